@@ -1,0 +1,255 @@
+import type { NodeId } from './identity.ts';
+import type { Micros } from './micros.ts';
+import type { Rng } from './rng.ts';
+
+/** The nodes that a fault hits. Duties and roles are looked up at the moment when the fault strikes. */
+export type Target =
+  | { readonly nodes: readonly NodeId[] }
+  /** Whoever holds the duty then, such as `leader`. */
+  | { readonly duty: string }
+  /** Every node of the role, such as `participant`. */
+  | { readonly role: string }
+  /** Every node of the zone, as the network's regions assign them. */
+  | { readonly zone: string }
+  /** Every node that is down then: what a restart usually wants. */
+  | { readonly crashed: true }
+  | { readonly all: true };
+
+/** How a partition cuts the nodes. Clients stay with the nodes that they are placed beside, or reach everyone. */
+export type PartitionShape =
+  /** Only nodes of one group reach each other. Nodes in no group form one more. */
+  | { readonly shape: 'groups'; readonly groups: readonly (readonly NodeId[])[] }
+  /** Messages from the first set to the second are lost; the other way they pass. */
+  | { readonly shape: 'oneWay'; readonly from: Target; readonly to: Target }
+  /** The targets stay together and are cut from all other nodes: a zone cut off still talks within itself. */
+  | { readonly shape: 'isolate'; readonly target: Target }
+  /** Two halves that only the bridge node reaches both of. */
+  | { readonly shape: 'bridge'; readonly bridge: NodeId }
+  /** Each node reaches only its two neighbours in index order. */
+  | { readonly shape: 'ring' };
+
+/**
+ * One fault, as data. Those with an end (`forUs`) undo themselves; a fault without one lasts until it is
+ * healed at the end of the faulty phase.
+ */
+export type Fault =
+  | { readonly kind: 'crash'; readonly target: Target; readonly forUs?: Micros }
+  /** `disk: lost` gives the node an empty disk. */
+  | { readonly kind: 'restart'; readonly target: Target; readonly disk?: 'kept' | 'lost' }
+  /** The process stops and does not know: messages and timers wait for it. */
+  | { readonly kind: 'pause'; readonly target: Target; readonly forUs?: Micros }
+  | { readonly kind: 'resume'; readonly target: Target }
+  /** The node's clock runs ahead by `byUs` from now on (a step; negative is behind). Healing does not move it back. */
+  | { readonly kind: 'clockJump'; readonly target: Target; readonly byUs: Micros }
+  /** The node's clock runs fast by so many microseconds a second (negative is slow). */
+  | {
+      readonly kind: 'clockDrift';
+      readonly target: Target;
+      readonly ppm: number;
+      readonly forUs?: Micros;
+    }
+  /** The disk does not answer before `forUs` have passed. */
+  | { readonly kind: 'diskStall'; readonly target: Target; readonly forUs: Micros }
+  /** The disk says that it has synced and has not. */
+  | { readonly kind: 'lostWrites'; readonly target: Target; readonly forUs?: Micros }
+  /** A crash in this time keeps a random part of what was not synced, in order, instead of losing all of it. */
+  | { readonly kind: 'tornWrites'; readonly target: Target; readonly forUs?: Micros }
+  /** `hold` keeps the messages and delivers them after the heal; `drop`, the default, loses them. */
+  | ({
+      readonly kind: 'partition';
+      readonly messages?: 'drop' | 'hold';
+      readonly forUs?: Micros;
+    } & PartitionShape)
+  /** The partition comes and goes: `downUs` cut, beginning with the strike, `upUs` whole, and again. */
+  | ({
+      readonly kind: 'flap';
+      readonly upUs: Micros;
+      readonly downUs: Micros;
+      readonly forUs?: Micros;
+    } & PartitionShape)
+  | {
+      readonly kind: 'loss';
+      readonly probability: number;
+      readonly links?: LinkTarget;
+      readonly forUs?: Micros;
+    }
+  | {
+      readonly kind: 'duplication';
+      readonly probability: number;
+      readonly links?: LinkTarget;
+      readonly forUs?: Micros;
+    }
+  | {
+      readonly kind: 'corruption';
+      readonly probability: number;
+      readonly links?: LinkTarget;
+      readonly forUs?: Micros;
+    }
+  /** Latency is multiplied by `factor`. */
+  | {
+      readonly kind: 'slowLink';
+      readonly factor: number;
+      readonly links?: LinkTarget;
+      readonly forUs?: Micros;
+    }
+  /** Messages on these links wait until the clog is gone. */
+  | { readonly kind: 'clog'; readonly links?: LinkTarget; readonly forUs?: Micros }
+  /** Ends every fault of the network that is under way. */
+  | { readonly kind: 'heal' };
+
+/** Directed links: from each of the first to each of the second. Absent means all. */
+export interface LinkTarget {
+  readonly from?: Target;
+  readonly to?: Target;
+}
+
+/** When a fault strikes: at an instant, or `afterUs` (0) after the k-th (1st) matching message was sent or fact observed. */
+export type Trigger =
+  | { readonly atUs: Micros }
+  | {
+      readonly message: string;
+      readonly from?: NodeId;
+      readonly to?: NodeId;
+      readonly occurrence?: number;
+      readonly afterUs?: Micros;
+    }
+  | {
+      readonly observation: string;
+      readonly node?: NodeId;
+      readonly occurrence?: number;
+      readonly afterUs?: Micros;
+    };
+
+/** One line of a fault schedule. */
+export interface ScheduledFault {
+  readonly when: Trigger;
+  readonly fault: Fault;
+}
+
+/** The families in which faults are counted, declared as tolerated, and drawn by nemeses. */
+export type FaultFamily =
+  | 'crash'
+  | 'diskLoss'
+  | 'pause'
+  | 'clock'
+  | 'diskStall'
+  | 'lostWrites'
+  | 'tornWrites'
+  | 'partition'
+  | 'loss'
+  | 'duplication'
+  | 'corruption'
+  | 'delay'
+  | 'byzantine';
+
+/** The faults of the crash-recovery model: nodes and links fail in every way but lies, and disks keep their word. */
+export const CRASH_RECOVERY_FAULTS: readonly FaultFamily[] = [
+  'crash',
+  'pause',
+  'clock',
+  'diskStall',
+  'tornWrites',
+  'partition',
+  'loss',
+  'duplication',
+  'corruption',
+  'delay',
+];
+
+/** What a protocol promises to survive. */
+export interface FaultModel {
+  /** The families under which every `always` property holds, however many nodes they hit. */
+  readonly safeUnder: readonly FaultFamily[];
+  /** How many nodes may stay down for good and still every `eventually` property comes true. */
+  readonly crashed: number;
+  /** How many nodes may lie. */
+  readonly byzantine: number;
+}
+
+/** What became of one scheduled fault. */
+export interface FaultReport {
+  readonly scheduled: ScheduledFault;
+  /** How often it took effect: a crash of a node that is down already does not land. */
+  landed: number;
+}
+
+/** Effects on links. Several may overlap; each is lifted by itself. */
+export interface LinkEffect {
+  /** Ordered pairs of endpoints. */
+  readonly links: readonly (readonly [from: number, to: number])[];
+  /** `drop` loses messages, those in flight included; `hold` keeps them until the effect is lifted. */
+  readonly block?: 'drop' | 'hold';
+  readonly loss?: number;
+  readonly duplication?: number;
+  readonly corruption?: number;
+  readonly latencyFactor?: number;
+}
+
+/**
+ * The world as the fault injector sees it: what can be done to it, and when to be called.
+ * Every deed answers whether it landed.
+ */
+export interface FaultSurface {
+  readonly nodeCount: number;
+  readonly endpointCount: number;
+  isUp(node: NodeId): boolean;
+  nodesOfRole(role: string): readonly NodeId[];
+  nodesOfZone(zone: string): readonly NodeId[];
+  /** The node that holds the duty with the highest rank, among those that are up. */
+  holderOf(duty: string): NodeId | undefined;
+  /** The endpoints that share the node's fate in a partition: itself and the clients beside it. */
+  endpointsBeside(node: NodeId): readonly number[];
+
+  crash(node: NodeId): boolean;
+  restart(node: NodeId, disk: 'kept' | 'lost'): boolean;
+  pause(node: NodeId): boolean;
+  resume(node: NodeId): boolean;
+  jumpClock(node: NodeId, byUs: Micros): boolean;
+  setClockDrift(node: NodeId, ppm: number): boolean;
+  /** Sets until when the disk does not answer, whatever was set before: the present instant ends a stall. */
+  stallDisk(node: NodeId, untilUs: Micros): boolean;
+  setLostWrites(node: NodeId, active: boolean): boolean;
+  setTornWrites(node: NodeId, active: boolean): boolean;
+  /** Puts an effect on links and returns a handle to lift it with, or undefined when it touches no link. */
+  addLinkEffect(effect: LinkEffect): number | undefined;
+  liftLinkEffect(handle: number): void;
+
+  /** Calls back at an instant of true virtual time, before any other event of that instant that is scheduled later. */
+  at(atUs: Micros, strike: () => void): void;
+  /** Calls back at the `occurrence`-th matching send, be it in the middle of a handler. */
+  onMessage(
+    type: string,
+    from: NodeId | undefined,
+    to: NodeId | undefined,
+    occurrence: number,
+    strike: () => void,
+  ): void;
+  /** Calls back at the `occurrence`-th matching observation, be it in the middle of a handler. */
+  onObservation(
+    type: string,
+    node: NodeId | undefined,
+    occurrence: number,
+    strike: () => void,
+  ): void;
+  readonly nowUs: Micros;
+}
+
+/** Draws schedules of faults from a seed. */
+export interface Nemesis {
+  readonly name: string;
+  readonly sentence: string;
+  draw(setup: NemesisSetup): readonly ScheduledFault[];
+}
+
+/** What a nemesis may know when it draws: the shape of the trial, never its course. */
+export interface NemesisSetup {
+  readonly rng: Rng;
+  readonly nodeCount: number;
+  /** Faults strike in [0, horizonUs) and are healed then. */
+  readonly horizonUs: Micros;
+  readonly tolerates: FaultModel;
+  /** The duties that the protocol knows, such as `leader`. */
+  readonly duties: readonly string[];
+  /** A median one-way delay between two nodes, for the scale of other times. */
+  readonly typicalLatencyUs: Micros;
+}

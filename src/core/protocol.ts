@@ -1,0 +1,113 @@
+import type { ZodType } from 'zod';
+import type { ClientRequest, Workload } from './client.ts';
+import type { FaultModel } from './fault.ts';
+import type { ClientId, NodeId } from './identity.ts';
+import type { Invariant } from './invariant.ts';
+import type { Metric } from './metric.ts';
+import type { Micros } from './micros.ts';
+import type { ObservationBase } from './observation.ts';
+import type { Rng } from './rng.ts';
+import type { Signer } from './signer.ts';
+import type { Storage } from './storage.ts';
+
+/** The types that one protocol is made of. A protocol extends this and narrows each member. */
+export interface ProtocolTypes {
+  /** What a config may set, with defaults. */
+  Params: object;
+  /** The small pure functions where a paper's sentence decides. A mutant overrides one. */
+  Rules: object;
+  /** One node's memory; a union where roles differ. Lost in a crash, unlike storage. */
+  State: object;
+  /** What nodes send each other: a union discriminated by `type`. Immutable. */
+  Message: { readonly type: string };
+  /** The names of timers. */
+  Timer: string;
+  /** What a client asks. */
+  Operation: unknown;
+  /** What a node answers to a client. */
+  Response: unknown;
+  /** Facts for invariants, metrics and the trace: a union discriminated by `type`. */
+  Observation: ObservationBase;
+  /** What the nodes decide with, where they have a choice that the protocol leaves to them. */
+  Policy: unknown;
+}
+
+/** All that a handler may do to the world. One instance a node, reused for every event. */
+export interface Context<T extends ProtocolTypes = ProtocolTypes> {
+  readonly self: NodeId;
+  /** All nodes, this one included, in order. */
+  readonly nodes: readonly NodeId[];
+  /** This node's own clock, which faults may skew. */
+  readonly nowUs: Micros;
+  readonly params: T['Params'];
+  readonly rules: T['Rules'];
+  readonly policy: T['Policy'];
+  /** This node's own stream. */
+  readonly rng: Rng;
+  readonly storage: Storage;
+  readonly keys: Signer;
+  /** Sends one message. To itself it arrives at once, without the network. */
+  send(to: NodeId, message: T['Message']): void;
+  /** Sends one message to every other node. */
+  broadcast(message: T['Message']): void;
+  /**
+   * Starts the timer, or starts it anew if it runs. `about` tells apart timers of one name: a transaction, a peer.
+   * The delay is measured by this node's own clock.
+   */
+  setTimer(timer: T['Timer'], delayUs: Micros, about?: number): void;
+  cancelTimer(timer: T['Timer'], about?: number): void;
+  respond(client: ClientId, sequence: number, response: T['Response']): void;
+  observe(observation: T['Observation']): void;
+}
+
+/** A node's state machine. Handlers are synchronous, run to completion, and touch only `state` and `ctx`. */
+export interface Role<T extends ProtocolTypes = ProtocolTypes, S extends object = T['State']> {
+  /** Starts the node: at time 0, and again after each crash, with whatever `ctx.storage` kept. */
+  boot(ctx: Context<T>): S;
+  onMessage(state: S, from: NodeId, message: T['Message'], ctx: Context<T>): void;
+  onTimer(state: S, timer: T['Timer'], ctx: Context<T>, about: number): void;
+  onRequest?(state: S, request: ClientRequest<T['Operation']>, ctx: Context<T>): void;
+  /** The disk finished a `sync` that took time. With an instant disk it is never called. */
+  onSynced?(state: S, ctx: Context<T>): void;
+}
+
+/** A deliberately broken variant of a protocol that its own properties must catch. Selected by `variant:` in a config. */
+export interface Mutant<T extends ProtocolTypes = ProtocolTypes> {
+  readonly name: string;
+  /** What is wrong, in one sentence. */
+  readonly sentence: string;
+  readonly rules: Partial<T['Rules']>;
+  /** The properties of which at least one must be violated. */
+  readonly breaks: readonly string[];
+  /** The config, below sim-configs/, in which it is caught within 1,000 seeds. */
+  readonly config: string;
+}
+
+/** One coordination protocol: its roles, what must hold, what is measured. */
+export interface Protocol<T extends ProtocolTypes = ProtocolTypes> {
+  readonly name: string;
+  /** One sentence for the catalogue. */
+  readonly summary: string;
+  readonly params: ZodType<T['Params']>;
+  readonly rules: T['Rules'];
+  readonly roles: Readonly<Record<string, Role<T>>>;
+  /** The role of each node, in order. */
+  assign(nodeCount: number, params: T['Params']): readonly string[];
+  /** Why this many nodes with these params cannot work, or undefined. */
+  impossible?(nodeCount: number, params: T['Params']): string | undefined;
+  /**
+   * Duties that nodes hold for a while, such as `leader`, so that a fault can find its holder: the rank of the
+   * claim (a term), or undefined where the node does not hold it. The highest rank wins.
+   */
+  readonly duties?: Readonly<Record<string, (state: T['State']) => number | undefined>>;
+  /** What the protocol promises to survive: beyond it, a violation is nobody's fault. */
+  tolerates(params: T['Params'], nodeCount: number): FaultModel;
+  readonly invariants: readonly Invariant<T>[];
+  readonly metrics: readonly Metric<T>[];
+  readonly workloads: readonly Workload<T>[];
+  readonly mutants: readonly Mutant<T>[];
+  /** The family of policies that the nodes decide with, such as `bidding`; its first member is the default. */
+  readonly policyFamily?: string;
+  /** The size of a message on the wire; 100 bytes where absent. */
+  sizeBytes?(message: T['Message']): number;
+}
