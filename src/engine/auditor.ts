@@ -1,0 +1,124 @@
+import { hashString } from '../core/hash.ts';
+import type { NodeId } from '../core/identity.ts';
+import type {
+  Checker,
+  Invariant,
+  TrialEnd,
+  TrialSetup,
+  VerdictReporter,
+} from '../core/invariant.ts';
+import type { Metric, Recorder } from '../core/metric.ts';
+import type { Micros } from '../core/micros.ts';
+import type { EngineObservation, Fact, ObservationBase } from '../core/observation.ts';
+import type { ProtocolTypes } from '../core/protocol.ts';
+
+/** A broken property, with the facts that show it. */
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly explanation: string;
+  readonly facts: readonly Fact[];
+  readonly atUs: Micros;
+}
+
+/** What one trial found out about one property. */
+export class Finding implements VerdictReporter {
+  readonly invariant: Invariant;
+  /** How often its premise occurred. */
+  exercises = 0;
+  violation: Violation | undefined = undefined;
+  private readonly auditor: Auditor;
+
+  constructor(invariant: Invariant, auditor: Auditor) {
+    this.invariant = invariant;
+    this.auditor = auditor;
+  }
+
+  exercised(): void {
+    this.exercises++;
+  }
+
+  violated(explanation: string, facts: readonly Fact[]): void {
+    if (this.violation !== undefined) return;
+    this.violation = { invariant: this.invariant, explanation, facts, atUs: this.auditor.nowUs };
+    if (this.invariant.expectation === 'always') this.auditor.isUnsafe = true;
+  }
+}
+
+/** Everything that must be known about one type of observation: its hash, and who hears it. */
+export interface Channel {
+  readonly hash: number;
+  readonly listeners: readonly number[];
+}
+
+/** Hands each observation to the properties and metrics that asked for its type, and to no other. */
+export class Auditor {
+  readonly findings: readonly Finding[];
+  /** True once an `always` property is violated. */
+  isUnsafe = false;
+  nowUs: Micros = 0;
+
+  private readonly metrics: readonly Metric[];
+  private readonly channels: Map<string, Channel> = new Map();
+  // Of the present trial: the checkers of all findings, then the recorders of all metrics.
+  private readonly listeners: (Checker | Recorder)[] = [];
+
+  constructor(invariants: readonly Invariant[], metrics: readonly Metric[]) {
+    this.findings = invariants.map((invariant) => new Finding(invariant, this));
+    this.metrics = metrics;
+  }
+
+  /** Readies all properties and metrics for a trial. */
+  start(setup: TrialSetup<ProtocolTypes>): void {
+    this.isUnsafe = false;
+    this.nowUs = 0;
+    let index = 0;
+    for (const finding of this.findings) {
+      finding.exercises = 0;
+      finding.violation = undefined;
+      this.listeners[index++] = finding.invariant.start(finding, setup);
+    }
+    for (const metric of this.metrics) this.listeners[index++] = metric.start(setup);
+  }
+
+  channelOf(type: string): Channel {
+    let channel = this.channels.get(type);
+    if (channel === undefined) {
+      const parties = [...this.findings.map((finding) => finding.invariant), ...this.metrics];
+      const listeners = parties.flatMap((party, index) =>
+        party.hears.includes(type) ? [index] : [],
+      );
+      channel = { hash: hashString(type), listeners };
+      this.channels.set(type, channel);
+    }
+    return channel;
+  }
+
+  hear(
+    channel: Channel,
+    observation: ObservationBase | EngineObservation,
+    node: NodeId,
+    atUs: Micros,
+  ): void {
+    const { listeners } = channel;
+    this.nowUs = atUs;
+    for (let index = 0; index < listeners.length; index++) {
+      (this.listeners[listeners[index] as number] as Checker).hear(observation, node, atUs);
+    }
+  }
+
+  /** Judges the properties that are judged at the end. */
+  judge(end: TrialEnd): void {
+    this.nowUs = end.endedAtUs;
+    this.findings.forEach((_, index) => {
+      (this.listeners[index] as Checker).judge?.(end);
+    });
+  }
+
+  /** The values of all columns of all metrics, in order. */
+  measure(end: TrialEnd): (number | undefined)[] {
+    return this.metrics.flatMap((_, index) => {
+      const recorder = this.listeners[this.findings.length + index] as Recorder;
+      return recorder.result(end);
+    });
+  }
+}

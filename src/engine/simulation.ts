@@ -1,0 +1,377 @@
+import { assert } from '../core/assert.ts';
+import type { ClientRequest, Workload } from '../core/client.ts';
+import { hashString } from '../core/hash.ts';
+import type { ClientId, NodeId } from '../core/identity.ts';
+import type { Invariant, TrialEnd } from '../core/invariant.ts';
+import type { Metric } from '../core/metric.ts';
+import type { Micros } from '../core/micros.ts';
+import type { NetworkModel } from '../core/network-model.ts';
+import type { EngineObservation, ObservationBase } from '../core/observation.ts';
+import type { Protocol, ProtocolTypes } from '../core/protocol.ts';
+import { createRng, type Rng } from '../core/rng.ts';
+import type { ClientOptions } from '../core/sim-config.ts';
+import { Auditor } from './auditor.ts';
+import { type Answer, ClientPool } from './clients.ts';
+import {
+  CALLBACK,
+  CLIENT_NEXT,
+  CLIENT_RETRY,
+  CLIENT_TIMEOUT,
+  DISK,
+  MESSAGE,
+  REQUEST,
+  RESPONSE,
+  TIMER,
+} from './event-kinds.ts';
+import { EventQueue } from './event-queue.ts';
+import { freezeDeep } from './freeze-deep.ts';
+import { SimulatedNode } from './simulated-node.ts';
+import type { Trace } from './trace.ts';
+import { TraceHash } from './trace-hash.ts';
+import { TriggerTable } from './triggers.ts';
+
+/** The wire size of a client's request or of an answer to one, for which protocols declare no size. */
+const CLIENT_MESSAGE_BYTES = 100;
+const DEFAULT_MESSAGE_BYTES = 100;
+const MAX_TIMER_NAMES = 64;
+
+type Message = ProtocolTypes['Message'];
+
+/** Everything that stays the same over the trials of one config. */
+export interface SimulationOptions {
+  readonly protocol: Protocol;
+  readonly params: object;
+  /** The protocol's rules, with a mutant's overrides where one is run. */
+  readonly rules: object;
+  readonly policy: unknown;
+  readonly nodeCount: number;
+  readonly network: NetworkModel;
+  readonly clients?: { readonly options: ClientOptions; readonly workload: Workload };
+  /** The duration of one sync in microseconds from a uniform number; syncs are instant where absent. */
+  readonly syncUs?: (uniform: number) => number;
+  readonly invariants: readonly Invariant[];
+  readonly metrics: readonly Metric[];
+  readonly maxEvents: number;
+  readonly shuffleTies: boolean;
+  /** Every message is frozen when it is sent, so that a handler that writes to one throws. For tests. */
+  readonly freezeMessages?: boolean;
+  /** The hash folds the content of messages and states too, and its value after each event is kept. */
+  readonly verify?: boolean;
+}
+
+/** Why `run` returned. */
+export type RunEnd = 'reached' | 'unsafe' | 'exhausted';
+
+/**
+ * One simulated world: nodes, clients, a network and a clock. It is reused for all trials of a config;
+ * `begin` makes it as new.
+ */
+export class Simulation {
+  readonly options: SimulationOptions;
+  readonly nodeCount: number;
+  readonly queue: EventQueue = new EventQueue();
+  readonly hash: TraceHash = new TraceHash();
+  readonly auditor: Auditor;
+  readonly triggers: TriggerTable = new TriggerTable();
+  readonly nodes: readonly SimulatedNode[];
+  /** Decides what a torn write keeps, and how long syncs take. */
+  diskRng: Rng = createRng('', 'disk');
+  trace: Trace | undefined = undefined;
+  /** With `verify`: the hash after each event. */
+  readonly checkpoints: string[] = [];
+
+  nowUs: Micros = 0;
+  events = 0;
+  messagesSent = 0;
+  messagesDelivered = 0;
+  bytesSent = 0;
+  healedAtUs: Micros = 0;
+
+  private readonly clients: ClientPool | undefined;
+  private readonly timerNumbers: Map<string, number> = new Map();
+  private readonly messageHashes: Map<string, number> = new Map();
+  private seed = '';
+  // Messages that reached a link which holds them, five fields each.
+  private readonly heldMessages: HeldMessage[] = [];
+
+  constructor(options: SimulationOptions) {
+    const { protocol, params, nodeCount, clients } = options;
+    this.options = options;
+    this.nodeCount = nodeCount;
+    this.auditor = new Auditor(options.invariants, options.metrics);
+    this.clients = clients && new ClientPool(this, clients.options, clients.workload);
+    const ids = Array.from({ length: nodeCount }, (_, id) => id);
+    const roles = protocol.assign(nodeCount, params);
+    this.nodes = ids.map((id) => new SimulatedNode(this, id, ids, roles[id] as string));
+  }
+
+  /**
+   * Starts a trial: forgets everything of the last one, lets `prepare` set up what must be there from the first
+   * event on (the triggers of faults), boots every node, starts the clients.
+   */
+  begin(seed: string, trace?: Trace, prepare?: () => void): void {
+    this.reset(seed, trace);
+    prepare?.();
+    for (const node of this.nodes) {
+      trace?.begin('booted', 0, node.self, -1, undefined, -1);
+      node.boot();
+    }
+    this.clients?.reset();
+  }
+
+  private reset(seed: string, trace: Trace | undefined): void {
+    const { options } = this;
+    this.seed = seed;
+    this.trace = trace;
+    trace?.reset();
+    this.queue.reset(options.shuffleTies ? hashString(seed, TIES) | 1 : 0);
+    this.hash.reset();
+    this.triggers.reset();
+    this.checkpoints.length = 0;
+    this.heldMessages.length = 0;
+    this.nowUs = 0;
+    this.events = 0;
+    this.messagesSent = 0;
+    this.messagesDelivered = 0;
+    this.bytesSent = 0;
+    this.healedAtUs = 0;
+    this.diskRng = this.streamOf('disk');
+    options.network.reset(seed, this.nodeCount + (options.clients?.options.count ?? 0));
+    this.auditor.start({ nodeCount: this.nodeCount, params: options.params });
+    for (const node of this.nodes) node.reset();
+  }
+
+  /** Runs every event up to and including `untilUs`, and sets the clock to it. */
+  run(untilUs: Micros): RunEnd {
+    const { queue, auditor, options } = this;
+    while (queue.nextTimeUs() <= untilUs) {
+      if (auditor.isUnsafe) return 'unsafe';
+      if (this.events >= options.maxEvents) return 'exhausted';
+      queue.pop();
+      this.nowUs = queue.timeUs;
+      this.events++;
+      this.dispatch(queue.kind, queue.a, queue.b, queue.c, queue.payload);
+      if (options.verify) this.checkpoint();
+    }
+    this.nowUs = untilUs;
+    return auditor.isUnsafe ? 'unsafe' : 'reached';
+  }
+
+  /** What properties and metrics need to know at the end of a trial. */
+  end(): TrialEnd {
+    const { nowUs, healedAtUs, messagesSent, messagesDelivered, bytesSent } = this;
+    return { endedAtUs: nowUs, healedAtUs, messagesSent, messagesDelivered, bytesSent };
+  }
+
+  // What nodes, clients and faults call.
+
+  /** The stream of random numbers of this name, in this trial. */
+  streamOf(name: string): Rng {
+    return createRng(this.seed, name);
+  }
+
+  sendMessage(from: NodeId, to: NodeId, message: Message): void {
+    const { protocol, freezeMessages } = this.options;
+    if (freezeMessages) freezeDeep(message);
+    const record =
+      this.trace === undefined ? -1 : this.trace.add('sent', this.nowUs, from, to, message);
+    if (from === to) {
+      this.queue.push(this.nowUs, MESSAGE, from, to, record, message);
+      return;
+    }
+    const bytes =
+      protocol.sizeBytes === undefined ? DEFAULT_MESSAGE_BYTES : protocol.sizeBytes(message);
+    this.messagesSent++;
+    this.bytesSent += bytes;
+    this.transmit(from, to, bytes, MESSAGE, from, to, record, message);
+    if (this.triggers.hasMessageTriggers) this.triggers.sent(message.type, from, to);
+  }
+
+  sendRequest(client: ClientId, to: NodeId, request: ClientRequest): void {
+    const from = this.nodeCount + client;
+    const record =
+      this.trace === undefined ? -1 : this.trace.add('requested', this.nowUs, from, to, request);
+    this.transmit(from, to, CLIENT_MESSAGE_BYTES, REQUEST, from, to, record, request);
+  }
+
+  sendResponse(from: NodeId, client: ClientId, answer: Answer): void {
+    const to = this.nodeCount + client;
+    const record =
+      this.trace === undefined ? -1 : this.trace.add('responded', this.nowUs, from, to, answer);
+    this.transmit(from, to, CLIENT_MESSAGE_BYTES, RESPONSE, from, to, record, answer);
+  }
+
+  /** Makes a fact known to the hash, the properties, the metrics, the trace and the faults that wait for it. */
+  observe(observation: ObservationBase | EngineObservation, node: NodeId): void {
+    const channel = this.auditor.channelOf(observation.type);
+    this.hash.observation(channel.hash, node, observation);
+    this.trace?.add('observed', this.nowUs, node, -1, observation);
+    this.auditor.hear(channel, observation, node, this.nowUs);
+    if (this.triggers.hasObservationTriggers) this.triggers.observed(observation.type, node);
+  }
+
+  /** The small number that stands for a timer's name in the queue. */
+  timerNumber(name: string): number {
+    const known = this.timerNumbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.timerNumbers.size;
+    assert(
+      number < MAX_TIMER_NAMES,
+      'A protocol has at most 64 names of timers; use `about` to tell timers apart.',
+    );
+    this.timerNumbers.set(name, number);
+    return number;
+  }
+
+  /** How long the next sync takes. */
+  drawSyncUs(): Micros {
+    const { syncUs } = this.options;
+    return syncUs === undefined ? 0 : Math.max(0, Math.round(syncUs(this.diskRng.next())));
+  }
+
+  /** Lets the messages go that no link holds any more. */
+  releaseHeld(): void {
+    const held = this.heldMessages.splice(0);
+    for (const { kind, a, b, c, payload } of held)
+      this.queue.push(this.nowUs, kind, a, b, c, payload);
+  }
+
+  private transmit(
+    from: number,
+    to: number,
+    bytes: number,
+    kind: number,
+    a: number,
+    b: number,
+    record: number,
+    payload: unknown,
+  ): void {
+    const { network } = this.options;
+    const copies = network.send(from, to, bytes, this.nowUs);
+    if (copies === 0) {
+      this.trace?.add('dropped', this.nowUs, from, to, network.dropReason);
+      return;
+    }
+    this.queue.push(network.arrivalUs, kind, a, b, record, payload);
+    if (copies === 2) this.queue.push(network.secondArrivalUs, kind, a, b, record, payload);
+  }
+
+  private dispatch(kind: number, a: number, b: number, c: number, payload: unknown): void {
+    switch (kind) {
+      case MESSAGE:
+        this.deliver(a, b, c, payload as Message);
+        return;
+      case TIMER:
+        this.fireTimer(a, b, c, payload as string);
+        return;
+      case REQUEST:
+      case RESPONSE:
+        this.deliverClientMessage(kind, a, b, c, payload);
+        return;
+      case DISK:
+        this.finishSync(a, payload as number);
+        return;
+      case CALLBACK:
+        (payload as () => void)();
+        return;
+      default:
+        this.dispatchClient(kind, a, b);
+    }
+  }
+
+  private deliver(from: NodeId, to: NodeId, record: number, message: Message): void {
+    if (
+      this.options.network.hasBlocks &&
+      from !== to &&
+      !this.isAdmitted(MESSAGE, from, to, record, message)
+    )
+      return;
+    this.messagesDelivered++;
+    this.hash.event(this.nowUs, MESSAGE, from, to, this.messageHash(message.type));
+    if (this.options.verify) this.hash.value(message);
+    this.trace?.begin('delivered', this.nowUs, to, from, message, record);
+    (this.nodes[to] as SimulatedNode).accept(MESSAGE, from, to, record, message);
+  }
+
+  private fireTimer(node: NodeId, number: number, about: number, name: string): void {
+    this.hash.event(this.nowUs, TIMER, node, about, number);
+    this.trace?.begin('timerFired', this.nowUs, node, -1, name, -1);
+    const owner = this.nodes[node] as SimulatedNode;
+    owner.timerFired(number, about);
+    owner.accept(TIMER, node, number, about, name);
+  }
+
+  private finishSync(node: NodeId, mark: number): void {
+    this.hash.event(this.nowUs, DISK, node, 0, 0);
+    this.trace?.begin('synced', this.nowUs, node, -1, undefined, -1);
+    const owner = this.nodes[node] as SimulatedNode;
+    owner.disk.finishSync(mark);
+    owner.accept(DISK, node, 0, 0, undefined);
+  }
+
+  private deliverClientMessage(
+    kind: number,
+    from: number,
+    to: number,
+    record: number,
+    payload: unknown,
+  ): void {
+    if (this.options.network.hasBlocks && !this.isAdmitted(kind, from, to, record, payload)) return;
+    this.hash.event(this.nowUs, kind, from, to, 0);
+    if (kind === REQUEST) {
+      this.trace?.begin('requestDelivered', this.nowUs, to, from, payload, record);
+      (this.nodes[to] as SimulatedNode).accept(REQUEST, from, to, record, payload);
+    } else {
+      this.trace?.begin('responseDelivered', this.nowUs, to, from, payload, record);
+      this.clients?.answered(to - this.nodeCount, from, payload as Answer);
+    }
+  }
+
+  private dispatchClient(kind: number, client: ClientId, sequence: number): void {
+    this.hash.event(this.nowUs, kind, client, sequence, 0);
+    if (this.trace !== undefined) this.trace.cause = -1;
+    if (kind === CLIENT_NEXT) this.clients?.next(client);
+    else if (kind === CLIENT_TIMEOUT) this.clients?.timedOut(client, sequence);
+    else if (kind === CLIENT_RETRY) this.clients?.retry(client, sequence);
+  }
+
+  /** Asks the network whether a message that reached the end of its link may pass; if not, drops or keeps it. */
+  private isAdmitted(
+    kind: number,
+    from: number,
+    to: number,
+    record: number,
+    payload: unknown,
+  ): boolean {
+    const admission = this.options.network.admit(from, to);
+    if (admission === 'deliver') return true;
+    if (admission === 'hold') this.heldMessages.push({ kind, a: from, b: to, c: record, payload });
+    else this.trace?.add('dropped', this.nowUs, from, to, 'blocked');
+    return false;
+  }
+
+  private messageHash(type: string): number {
+    let hash = this.messageHashes.get(type);
+    if (hash === undefined) {
+      hash = hashString(type);
+      this.messageHashes.set(type, hash);
+    }
+    return hash;
+  }
+
+  private checkpoint(): void {
+    for (const node of this.nodes) this.hash.value(node.state);
+    this.checkpoints.push(this.hash.digest());
+  }
+}
+
+/** A message that waits at the end of a link. */
+interface HeldMessage {
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly payload: unknown;
+}
+
+const TIES = 0x7469_6573;
