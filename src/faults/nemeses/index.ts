@@ -1,0 +1,23 @@
+import type { Nemesis } from '../../core/fault.ts';
+import { chaos } from './chaos.ts';
+import { crashes } from './crashes.ts';
+import { leaderHunter } from './leader-hunter.ts';
+import { none } from './none.ts';
+import { partitions } from './partitions.ts';
+import { rollingRestart } from './rolling-restart.ts';
+import { swizzle } from './swizzle.ts';
+
+/** Every nemesis that a config may name, by name. */
+export const nemeses: readonly Nemesis[] = [
+  chaos,
+  crashes,
+  leaderHunter,
+  none,
+  partitions,
+  rollingRestart,
+  swizzle,
+];
+
+export function findNemesis(name: string): Nemesis | undefined {
+  return nemeses.find((nemesis) => nemesis.name === name);
+}
