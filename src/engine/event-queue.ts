@@ -41,6 +41,11 @@ export class EventQueue {
   private payloads: unknown[] = [];
 
   private capacity = INITIAL_CAPACITY;
+  /**
+   * 1 while the root is vacant. `pop` leaves it so, because what runs next most often pushes an event: filling the
+   * root with that costs one pass through the heap instead of two.
+   */
+  private hole: 0 | 1 = 0;
   private firstFree = -1;
   private usedSlots = 0;
   private sequence = 0;
@@ -48,10 +53,9 @@ export class EventQueue {
 
   /** Forgets every event. With a `tieKey` other than 0, events of one instant come in a random order that it determines. */
   reset(tieKey = 0): void {
-    for (let position = 0; position < this.size; position++) {
-      this.payloads[this.slots[position] as number] = undefined;
-    }
+    this.payloads.fill(undefined);
     this.size = 0;
+    this.hole = 0;
     this.firstFree = -1;
     this.usedSlots = 0;
     this.sequence = 0;
@@ -61,7 +65,9 @@ export class EventQueue {
 
   /** The time of the next event, Infinity when there is none. */
   nextTimeUs(): Micros {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : (this.times[0] as number);
+    if (this.size === 0) return Number.POSITIVE_INFINITY;
+    if (this.hole === 1) this.fillHole();
+    return this.times[0] as number;
   }
 
   /** Adds an event and returns its slot, which names it for `move` and `remove` until it is popped. */
@@ -72,12 +78,18 @@ export class EventQueue {
     this.bs[slot] = b;
     this.cs[slot] = c;
     this.payloads[slot] = payload;
-    this.siftUp(this.size++, timeUs, this.nextOrder(kind), slot);
+    const order = this.nextOrder(kind);
+    const end = this.size++;
+    if (this.hole === 1) {
+      this.hole = 0;
+      this.siftDown(0, timeUs, order, slot);
+    } else this.siftUp(end, timeUs, order, slot);
     return slot;
   }
 
   /** Removes the first event and leaves it in the public fields. The queue must not be empty. */
   pop(): void {
+    if (this.hole === 1) this.fillHole();
     const slot = this.slots[0] as number;
     this.timeUs = this.times[0] as number;
     this.kind = this.kinds[slot] as number;
@@ -87,25 +99,16 @@ export class EventQueue {
     this.payload = this.payloads[slot];
     this.slot = slot;
     this.freeSlot(slot);
-    const last = --this.size;
-    if (last > 0) {
-      this.siftDown(
-        0,
-        this.times[last] as number,
-        this.orders[last] as number,
-        this.slots[last] as number,
-      );
-    }
+    this.size--;
+    this.hole = 1;
+    // Nothing rises above the hole.
+    this.times[0] = Number.NEGATIVE_INFINITY;
   }
 
   /** Gives a pending event another time, as if it were pushed anew. */
   move(slot: number, timeUs: Micros): void {
-    this.place(
-      this.positions[slot] as number,
-      timeUs,
-      this.nextOrder(this.kinds[slot] as number),
-      slot,
-    );
+    const order = this.nextOrder(this.kinds[slot] as number);
+    this.place(this.positions[slot] as number, timeUs, order, slot);
   }
 
   /** The time of a pending event. */
@@ -117,20 +120,31 @@ export class EventQueue {
   remove(slot: number): void {
     const position = this.positions[slot] as number;
     this.freeSlot(slot);
-    const last = --this.size;
-    if (position < last) {
-      this.place(
-        position,
-        this.times[last] as number,
-        this.orders[last] as number,
-        this.slots[last] as number,
-      );
-    }
+    this.size--;
+    this.moveLastTo(position);
   }
 
   /** Bytes held for a pending event at the present capacity, the reference to its payload included. */
   bytesPerSlot(): number {
     return 8 + 4 + 4 + 4 + 1 + 4 + 4 + 4 + 8;
+  }
+
+  /** Closes the hole at the root that `pop` left and no `push` has filled. */
+  private fillHole(): void {
+    this.hole = 0;
+    this.moveLastTo(0);
+  }
+
+  /** Fills a vacant position with the last entry of the heap, unless it is the last itself. */
+  private moveLastTo(position: number): void {
+    const last = this.size + this.hole;
+    if (position === last) return;
+    this.place(
+      position,
+      this.times[last] as number,
+      this.orders[last] as number,
+      this.slots[last] as number,
+    );
   }
 
   private place(position: number, timeUs: number, order: number, slot: number): void {
@@ -167,7 +181,8 @@ export class EventQueue {
   }
 
   private siftDown(start: number, timeUs: number, order: number, slot: number): void {
-    const { times, orders, slots, positions, size } = this;
+    const { times, orders, slots, positions } = this;
+    const size = this.size + this.hole;
     let position = start;
     for (;;) {
       const first = (position << 2) + 1;
