@@ -1,16 +1,18 @@
 import { compileDistribution } from '../core/distribution.ts';
-import type { FaultFamily, ScheduledFault } from '../core/fault.ts';
+import type { FaultFamily, FaultReport, ScheduledFault } from '../core/fault.ts';
 import { createRng, trialSeed } from '../core/rng.ts';
 import type { ClientOptions } from '../core/sim-config.ts';
 import type { Finding } from '../engine/auditor.ts';
 import { type RunEnd, Simulation } from '../engine/simulation.ts';
 import type { Trace } from '../engine/trace.ts';
-import { World } from '../engine/world.ts';
 import { familyOf } from '../faults/families.ts';
 import { FaultInjector } from '../faults/injector.ts';
 import { Network } from '../network/network.ts';
+import { TracedWorld } from './traced-world.ts';
 import type { TrialPlan } from './trial-plan.ts';
 import type { Outcome, RecordedViolation, TrialRecord, Verdict } from './trial-record.ts';
+
+export type { Trace, TraceRecord } from '../engine/trace.ts';
 
 /** What a trial may be asked to do besides running. */
 export interface TrialOptions {
@@ -35,16 +37,16 @@ export interface RunnerOptions {
 export class TrialRunner {
   readonly plan: TrialPlan;
   readonly simulation: Simulation;
-  private readonly world: World;
+  private readonly world: TracedWorld;
   private readonly network: Network;
+  /** What became of each fault of the last trial, in the order of its schedule. */
+  faultReports: readonly FaultReport[] = [];
 
   constructor(plan: TrialPlan, options: RunnerOptions = {}) {
     const { config, protocol, rules, policy, workload, invariants, metrics } = plan;
     this.plan = plan;
-    this.network = new Network(config.network, {
-      nodeCount: config.nodes,
-      clientsBeside: placements(config.clients),
-    });
+    const placement = { nodeCount: config.nodes, clientsBeside: placements(config.clients) };
+    this.network = new Network(config.network, placement, config.ties);
     this.simulation = new Simulation({
       protocol,
       params: config.params,
@@ -60,7 +62,7 @@ export class TrialRunner {
       shuffleTies: config.ties === 'shuffled',
       ...options,
     });
-    this.world = new World(this.simulation);
+    this.world = new TracedWorld(this.simulation);
   }
 
   /** The faults that strike in a trial: those of the config, then those that its nemesis draws. */
@@ -81,6 +83,7 @@ export class TrialRunner {
     const { config } = this.plan;
     const { simulation, world } = this;
     const injector = new FaultInjector(options.schedule ?? this.scheduleOf(trial));
+    this.faultReports = injector.reports;
     const seed = trialSeed(config.seed, trial);
     simulation.begin(seed, options.trace, () => injector.begin(world));
     let end = simulation.run(config.durationUs);
@@ -92,6 +95,14 @@ export class TrialRunner {
     const trialEnd = simulation.end();
     if (end === 'reached') simulation.auditor.judge(trialEnd);
     return this.record(trial, seed, end, injector);
+  }
+
+  /** Every property that the last trial broke. Its record keeps the first. */
+  get violations(): readonly RecordedViolation[] {
+    const broken = this.simulation.auditor.findings.filter(
+      (finding) => finding.violation !== undefined,
+    );
+    return broken.map((finding) => recordViolation(finding));
   }
 
   private record(trial: number, seed: string, end: RunEnd, injector: FaultInjector): TrialRecord {
@@ -110,7 +121,11 @@ export class TrialRunner {
       metrics: auditor.measure(trialEnd),
       faultsPlanned: injector.reports.length,
       faultsLanded: landed.length,
-      families: sortedFamilies(landed.map((report) => familyOf(report.scheduled.fault))),
+      familiesPlanned: sortedFamilies(injector.reports),
+      families: sortedFamilies(landed),
+      linesLanded: injector.reports
+        .slice(0, this.plan.config.faults.length)
+        .map((report) => report.landed),
       messagesSent: simulation.messagesSent,
       messagesDelivered: simulation.messagesDelivered,
       bytesSent: simulation.bytesSent,
@@ -146,7 +161,8 @@ function verdictOf(finding: Finding, end: RunEnd): Verdict {
   return finding.exercises > 0 ? 'holds' : 'not exercised';
 }
 
-function sortedFamilies(families: readonly FaultFamily[]): FaultFamily[] {
+function sortedFamilies(reports: readonly FaultReport[]): FaultFamily[] {
+  const families = reports.map((report) => familyOf(report.scheduled.fault));
   return [...new Set(families)].sort((left, right) => (left < right ? -1 : 1));
 }
 

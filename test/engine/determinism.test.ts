@@ -79,6 +79,24 @@ describe('a trial', () => {
     expect(hashOf(stage(shuffled).simulation, 'x')).toBe(hashOf(stage(shuffled).simulation, 'x'));
   });
 
+  it('keeps the order of a FIFO link when ties are shuffled', () => {
+    const heard: unknown[] = [];
+    const { simulation } = stage({
+      network: { fifo: true },
+      options: { shuffleTies: true },
+      role: {
+        boot(ctx) {
+          if (ctx.self === 0)
+            for (let n = 0; n < 50; n++) ctx.send(1, { type: 'Count', n } as never);
+          return {};
+        },
+        onMessage: (_state, _from, message) => heard.push((message as unknown as { n: number }).n),
+      },
+    });
+    simulation.run(100_000);
+    expect(heard).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  });
+
   it('reports the events that it had when its budget is spent', () => {
     const { simulation } = stage({ ...gossip, options: { maxEvents: 50 } });
     expect(simulation.run(100_000)).toBe('exhausted');

@@ -62,6 +62,7 @@ export function stage(script: Script): Stage {
     network: new Network(
       { latency: { kind: 'constant', value: 1000 }, ...script.network },
       { nodeCount, clientsBeside: placement },
+      script.options?.shuffleTies ? 'shuffled' : 'ordered',
     ),
     ...(clients && { clients }),
     invariants: [],
