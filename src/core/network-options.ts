@@ -41,7 +41,10 @@ export interface RegionOptions {
   readonly jitter?: Distribution;
 }
 
-/** What the network promises, as the literature has it [DLS 1988]. Delays and losses that break the promise are cut to fit it. */
+/**
+ * What the network promises, as the literature has it [DLS 1988]. Delays, queues, losses and corruption that the
+ * options describe are cut to fit the promise. Faults on links are not: they break it on purpose.
+ */
 export type Synchrony =
   /** Every message arrives within `deltaUs`. */
   | { readonly kind: 'synchronous'; readonly deltaUs: Micros }
@@ -58,7 +61,7 @@ export interface NetworkOptions extends LinkOptions {
     readonly to?: NodeId;
   } & Partial<LinkOptions>)[];
   readonly regions?: RegionOptions;
-  /** What each node can send; messages queue behind each other. */
+  /** What each endpoint can send to others that are not beside it; messages queue behind each other. */
   readonly egressBytesPerSecond?: number;
   /** Messages beyond this many waiting bytes are lost; unbounded where absent. */
   readonly egressQueueBytes?: number;

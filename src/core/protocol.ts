@@ -71,6 +71,11 @@ export interface Role<T extends ProtocolTypes = ProtocolTypes, S extends object 
   onSynced?(state: S, ctx: Context<T>): void;
 }
 
+/** A claim that a node may hold for a while. */
+export interface Duty<S extends object> {
+  rankIn(state: S): number | undefined;
+}
+
 /** A deliberately broken variant of a protocol that its own properties must catch. Selected by `variant:` in a config. */
 export interface Mutant<T extends ProtocolTypes = ProtocolTypes> {
   readonly name: string;
@@ -99,7 +104,7 @@ export interface Protocol<T extends ProtocolTypes = ProtocolTypes> {
    * Duties that nodes hold for a while, such as `leader`, so that a fault can find its holder: the rank of the
    * claim (a term), or undefined where the node does not hold it. The highest rank wins.
    */
-  readonly duties?: Readonly<Record<string, (state: T['State']) => number | undefined>>;
+  readonly duties?: Readonly<Record<string, Duty<T['State']>['rankIn']>>;
   /** What the protocol promises to survive: beyond it, a violation is nobody's fault. */
   tolerates(params: T['Params'], nodeCount: number): FaultModel;
   readonly invariants: readonly Invariant<T>[];

@@ -1,5 +1,5 @@
 import { type ZodType, z } from 'zod';
-import { MAX_DURATION_US, type Micros, parseDuration } from './micros.ts';
+import { formatMicros, MAX_DURATION_US, type Micros, parseDuration } from './micros.ts';
 
 /**
  * The pieces that configs are described with: zod schemas for values as people write them, such as `150ms`.
@@ -170,7 +170,9 @@ function readDuration(value: unknown, { minUs = 0 }: DurationLimits): Micros | U
   }
   try {
     const durationUs = parseDuration(text);
-    return durationUs < minUs ? new Unreadable('is too short') : durationUs;
+    if (durationUs >= minUs) return durationUs;
+    const accepted = `a duration of at least ${formatMicros(minUs)} ${UNITS}`;
+    return new Unreadable('is too short', { accepted });
   } catch {
     return new Unreadable(`is over the limit of ten years (${MAX_DURATION_US / 3.6e9}h)`);
   }
@@ -259,7 +261,7 @@ export function probability(): ZodType<number, number> {
 export function count(min = 0, max: number = Number.MAX_SAFE_INTEGER): ZodType<number, number> {
   const isBounded = max < Number.MAX_SAFE_INTEGER;
   const form: Form = {
-    accepted: `a whole number ${isBounded ? `from ${min} to ${max}` : `of at least ${min}`}`,
+    accepted: `a whole number ${isBounded ? `from ${min} to ${grouped(max)}` : `of at least ${min}`}`,
     json: { type: 'integer', minimum: min, ...(isBounded && { maximum: max }) },
   };
   return written(form, (value) => {
@@ -268,6 +270,11 @@ export function count(min = 0, max: number = Number.MAX_SAFE_INTEGER): ZodType<n
     if (value > max) return new Unreadable('is too large');
     return Number.isInteger(value) ? value : new Unreadable('is not whole');
   });
+}
+
+/** Prints a large whole number for reading: `1,000,000`. */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `true` or `false`. */

@@ -12,6 +12,7 @@ interface PendingSync {
   readonly durationUs: Micros;
   /** Its event in the queue. */
   readonly slot: number;
+  isDone: boolean;
 }
 
 /** Something that a node sent while a sync was under way; it leaves when that sync is done. */
@@ -50,23 +51,29 @@ export class NodeDisk {
     return this.storage;
   }
 
-  /** True while a sync is under way. */
+  /** True while something waits for a sync: then all that is sent waits behind it. */
   get isBusy(): boolean {
-    return this.pending.length > 0;
+    return this.pending.length > 0 || this.outbox.length > 0;
   }
 
   /** Keeps a message (to a node) or an answer (to a client) until the sync that was asked for last is done. */
   hold(kind: number, to: number, content: unknown): void {
-    this.outbox.push({ after: this.pending.at(-1) as PendingSync, kind, to, content });
+    const after = this.pending.at(-1) ?? (this.outbox.at(-1) as Held).after;
+    this.outbox.push({ after, kind, to, content });
   }
 
-  /** The first pending sync is done: its writes are durable, and what waited for it leaves. */
+  /** The first pending sync is done: its writes are durable. */
   finishSync(mark: number): void {
-    const done = this.pending.shift();
+    const done = this.pending.shift() as PendingSync;
+    done.isDone = true;
     this.storage.completeSync(mark);
+  }
+
+  /** Lets go what waited for syncs that are done. */
+  release(): void {
     const { outbox, simulation } = this;
     let released = 0;
-    while (released < outbox.length && (outbox[released] as Held).after === done) {
+    while (released < outbox.length && (outbox[released] as Held).after.isDone) {
       const held = outbox[released++] as Held;
       if (held.kind === MESSAGE) {
         simulation.sendMessage(this.owner, held.to, held.content as ProtocolTypes['Message']);
@@ -111,6 +118,6 @@ export class NodeDisk {
       return;
     }
     const slot = queue.push(freeAtUs + durationUs, DISK, this.owner, 0, 0, storage.end);
-    this.pending.push({ requestedAtUs: nowUs, durationUs, slot });
+    this.pending.push({ requestedAtUs: nowUs, durationUs, slot, isDone: false });
   }
 }

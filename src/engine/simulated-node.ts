@@ -162,6 +162,7 @@ export class SimulatedNode implements Context {
 
   resume(): void {
     this.isPaused = false;
+    this.disk.release();
     const waiting = this.backlog.splice(0);
     for (const { kind, a, b, c, payload } of waiting) this.accept(kind, a, b, c, payload);
   }

@@ -306,6 +306,8 @@ export class Simulation {
     this.trace?.begin('synced', this.nowUs, node, -1, undefined, -1);
     const owner = this.nodes[node] as SimulatedNode;
     owner.disk.finishSync(mark);
+    // A process that is paused sends nothing: what waited for the disk waits for the process too.
+    if (!owner.isPaused) owner.disk.release();
     owner.accept(DISK, node, 0, 0, undefined);
   }
 

@@ -400,6 +400,30 @@ describe('a paused process', () => {
   });
 });
 
+describe('a paused process with a slow disk', () => {
+  it('sends what waited for the disk when it goes on, not before', () => {
+    const heard: string[] = [];
+    const { simulation, world } = stage({
+      options: { syncUs: () => 400 },
+      role: {
+        boot(ctx) {
+          if (ctx.self !== 0) return {};
+          ctx.storage.cell('vote', 0).value = 1;
+          ctx.storage.sync();
+          ctx.send(1, ping);
+          return {};
+        },
+        onMessage: (_state, _from, _message, ctx) => heard.push(stamp(ctx)),
+      },
+    });
+    world.pause(0);
+    simulation.run(5_000);
+    world.resume(0);
+    simulation.run(10_000);
+    expect(heard).toEqual(['n1@6000']);
+  });
+});
+
 describe('a held link', () => {
   it('keeps messages until the effect is lifted, and then delivers all of them', () => {
     const heard: string[] = [];
