@@ -33,7 +33,7 @@ export function firstPrice({ winningBid }: PaymentTerms): number {
 
 /**
  * The winner pays the least that would have won: the highest other bid, or the reserve price where no other
- * bid reaches it. So a bid decides whether its bidder wins, never what it pays [Vickrey 1961 §II].
+ * bid reaches it. So a bid decides whether its bidder wins, never what it pays [Vickrey 1961].
  */
 export function vickreyPrice({ highestOther, reserve }: PaymentTerms): number {
   return Math.max(highestOther ?? reserve, reserve);

@@ -27,5 +27,6 @@ export function sortedCopy(values: ArrayLike<number>): Float64Array {
   const sorted = Float64Array.from(values);
   const index = sorted.findIndex((value) => Number.isNaN(value));
   if (index >= 0) throw new RangeError(`Only numbers can be ranked, found NaN at index ${index}.`);
-  return sorted.sort((a, b) => a - b);
+  // biome-ignore lint/plugin: without a comparator a typed array sorts by number, and several times faster.
+  return sorted.sort();
 }
