@@ -27,7 +27,10 @@ export async function runBatch(executor: Executor, options: BatchOptions): Promi
     if (next >= endTrial || signal?.aborted) return;
     const chunk: Chunk = { firstTrial: next, count: Math.min(size, endTrial - next) };
     next += chunk.count;
-    underWay.push(executor.run(chunk));
+    const records = executor.run(chunk);
+    // A failure is heard where the chunk is awaited. Once one is heard, nobody awaits those behind it.
+    records.catch(() => {});
+    underWay.push(records);
   };
   // One chunk waits behind each that runs, so that no thread idles while records are written.
   for (let index = 0; index < executor.concurrency * 2; index++) begin();

@@ -18,7 +18,16 @@ export interface Executor {
 
 /** Runs every trial of a chunk, in order, in this thread. */
 export function runChunk(runner: TrialRunner, { firstTrial, count }: Chunk): TrialRecord[] {
-  return Array.from({ length: count }, (_, index) => runner.run(firstTrial + index));
+  return Array.from({ length: count }, (_, index) => runNamed(runner, firstTrial + index));
+}
+
+/** Runs one trial. Where a protocol throws, the error says in which: an error that crosses threads keeps its message. */
+function runNamed(runner: TrialRunner, trial: number): TrialRecord {
+  try {
+    return runner.run(trial);
+  } catch (error) {
+    throw new Error(`trial ${trial} failed: ${String(error)}`, { cause: error });
+  }
 }
 
 /** Runs trials in this thread: the only way for a protocol that no other thread can import. */

@@ -47,8 +47,12 @@ export interface TrialRecord {
   /** How many faults were planned, and how many of them took effect at least once. */
   readonly faultsPlanned: number;
   readonly faultsLanded: number;
+  /** The families of those planned, sorted. */
+  readonly familiesPlanned: readonly FaultFamily[];
   /** The families of those that took effect, sorted. */
   readonly families: readonly FaultFamily[];
+  /** How often each line of the config's `faults` took effect. */
+  readonly linesLanded: readonly number[];
   readonly messagesSent: number;
   readonly messagesDelivered: number;
   readonly bytesSent: number;

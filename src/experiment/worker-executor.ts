@@ -18,7 +18,12 @@ export class WorkerExecutor implements Executor {
   constructor(config: SimConfig, threads: number) {
     this.config = config;
     this.concurrency = threads;
-    this.pool = new Piscina({ filename: workerFile(), minThreads: threads, maxThreads: threads });
+    this.pool = new Piscina({
+      filename: workerFile(),
+      name: 'runTask',
+      minThreads: threads,
+      maxThreads: threads,
+    });
   }
 
   run(chunk: Chunk): Promise<readonly TrialRecord[]> {

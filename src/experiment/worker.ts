@@ -9,8 +9,7 @@ import type { WorkerTask } from './worker-executor.ts';
 let runner: TrialRunner | undefined;
 
 /** Runs one chunk in a worker thread. The world of the last chunk serves again when the config is the same. */
-// biome-ignore lint/style/noDefaultExport: a worker pool calls the default export.
-export default function runTask({ config, chunk }: WorkerTask): TrialRecord[] {
+export function runTask({ config, chunk }: WorkerTask): TrialRecord[] {
   if (runner === undefined || !isDeepStrictEqual(runner.plan.config, config)) {
     runner = new TrialRunner(planTrials(config, findProtocol(config.protocol)));
   }
