@@ -1,0 +1,116 @@
+import { type ZodType, z } from 'zod';
+import type { FaultModel } from '../../../core/fault.ts';
+import type { Protocol } from '../../../core/protocol.ts';
+import { count, duration, durationRange, flag } from '../../../core/schema.ts';
+import { raftInvariants } from './invariants/index.ts';
+import { raftMetrics } from './metrics.ts';
+import { raftMutants } from './mutants.ts';
+import { replica } from './replica.ts';
+import { raftRules } from './rules.ts';
+import { sizeBytes } from './sizes.ts';
+import type { RaftParams, RaftTypes } from './types.ts';
+import { keyValueWorkload } from './workload.ts';
+
+/**
+ * # Raft
+ *
+ * A cluster of n servers keeps one log of commands, applies it to identical state machines, and so acts as one
+ * reliable machine, as long as a majority of them runs and can talk [Raft] [Ongaro].
+ *
+ * Model: asynchronous network that loses, delays, duplicates and reorders messages; servers that crash and come back
+ * with their disks. Safety never depends on time; progress needs messages to be quicker than election timeouts.
+ * Nobody lies: one server that does can break everything.
+ *
+ * ## How it works
+ *
+ * 1. **A leader is elected** (election.ts). Time is divided into terms. A follower that hears no leader for a random
+ *    time asks the others whether they would vote for it (PreVote), and if a majority would, it stands in a new term
+ *    and asks for their votes (RequestVote). A server votes once in a term, and only for a log that is at least as up
+ *    to date as its own. A majority makes a leader; two majorities share a server, so a term has one leader at most.
+ * 2. **The log is replicated** (leading.ts, replication.ts, append-entries.ts). The leader appends what clients ask
+ *    and sends it on (AppendEntries) with the index and term of the entry before; a follower that has not that entry
+ *    refuses, and the leader goes back until they agree. Thus equal (index, term) means equal logs up to there. What
+ *    a follower has beyond that and the leader has not is deleted.
+ * 3. **Entries are committed** (commit.ts) when a majority has stored one of the leader's own term; with it, all
+ *    before. Followers learn the commit index with the next AppendEntries. Whoever can be elected later has the entry,
+ *    since its majority shares a server with the one that stored it.
+ * 4. **Clients are answered** (client-requests.ts, reads.ts) when their entry is applied; a session a client makes
+ *    retries harmless. Reads skip the log: a round of heartbeats proves that the leader still leads.
+ *
+ * | paper | here |
+ * |---|---|
+ * | currentTerm, votedFor, log[] | `persistent` cells and log; entry i of the paper is record i − 1 |
+ * | commitIndex, lastApplied | the same |
+ * | nextIndex[], matchIndex[] | `leading.nextIndex`, `leading.matchIndex`, by node |
+ * | prevLogIndex, prevLogTerm, leaderCommit | the same |
+ * | candidateId, leaderId | the sender of the message |
+ * | serial number, client id [Ongaro §6.3] | `sequence`, `client` |
+ * | readIndex [Ongaro §6.4] | the same; `round` numbers the heartbeats that confirm it |
+ *
+ * ## Deviations from the paper
+ *
+ * - Replies carry what they answer (`matchIndex`, `prevLogIndex`, `round`), since a message has no connection that
+ *   would pair it with its request.
+ * - A candidate's own vote travels to itself, so that it counts when the disk has it and not before.
+ * - PreVote and the check of the quorum are on by default; `preVote: false, checkQuorum: false` is the paper's plain
+ *   Raft.
+ * - Sessions open by themselves and are trimmed by what the client says is over, instead of expiring [Ongaro §6.3].
+ *
+ * ## Not modelled
+ *
+ * Membership changes, log compaction and snapshots, leadership transfer, lease reads, flow control beyond a bound on
+ * the entries of a message.
+ */
+export const raft: Protocol<RaftTypes> = {
+  name: 'raft',
+  summary: 'A replicated log with a strong leader, serving a key-value store.',
+  params: paramsSchema(),
+  rules: raftRules,
+  roles: { replica },
+  assign: (nodeCount) => new Array<string>(nodeCount).fill('replica'),
+  impossible(_nodeCount, { electionTimeout, heartbeatInterval }) {
+    if (heartbeatInterval < electionTimeout.minUs) return undefined;
+    return 'heartbeatInterval must be shorter than the shortest electionTimeout, or followers depose every leader';
+  },
+  duties: {
+    leader: (state) => (state.role === 'leader' ? state.persistent.currentTerm.value : undefined),
+  },
+  tolerates: (_params, nodeCount) => toleratedBy(nodeCount),
+  invariants: raftInvariants,
+  metrics: raftMetrics,
+  workloads: [keyValueWorkload],
+  mutants: raftMutants,
+  sizeBytes,
+};
+
+/** The defaults are those of the paper's own measurements [Raft §9.3]. */
+function paramsSchema(): ZodType<RaftParams> {
+  return z.strictObject({
+    electionTimeout: durationRange().prefault('150ms..300ms'),
+    /** "Half of the minimum election timeout" [Raft §9.3]. */
+    heartbeatInterval: duration({ minUs: 1 }).prefault('75ms'),
+    preVote: flag().prefault(true),
+    checkQuorum: flag().prefault(true),
+    maxEntriesPerMessage: count(1, 10_000).prefault(64),
+  });
+}
+
+/** Everything but lies and lost memories, however many servers it hits; a minority may stay down for good. */
+function toleratedBy(nodeCount: number): FaultModel {
+  return {
+    safeUnder: [
+      'crash',
+      'pause',
+      'clock',
+      'diskStall',
+      'tornWrites',
+      'partition',
+      'loss',
+      'duplication',
+      'corruption',
+      'delay',
+    ],
+    crashed: Math.floor((nodeCount - 1) / 2),
+    byzantine: 0,
+  };
+}

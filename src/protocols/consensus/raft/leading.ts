@@ -1,0 +1,164 @@
+import type { NodeId } from '../../../core/identity.ts';
+import type { Context } from '../../../core/protocol.ts';
+import { commitUpTo } from './commit.ts';
+import { lastTermOf } from './log.ts';
+import { appendEntry, makeDurable } from './persistence.ts';
+import { countMarked, reachedByQuorum } from './quorum.ts';
+import { beginEarlyReads, serveConfirmedReads } from './reads.ts';
+import { sendEntries, sendEntriesTo, startRound } from './replication.ts';
+import { adoptTerm, becomeFollower } from './roles.ts';
+import {
+  type AppendEntriesReply,
+  type Entry,
+  type LeaderState,
+  NO_CLIENT,
+  type RaftTypes,
+  type ReplicaState,
+} from './types.ts';
+
+type Ctx = Context<RaftTypes>;
+
+/**
+ * "When a leader first comes to power, it initializes all nextIndex values to the index just after the last one in its
+ * log" [Raft §5.3], and it commits "a blank no-op entry into the log at the start of its term" [Raft §8].
+ */
+export function beginTerm(state: ReplicaState, ctx: Ctx): void {
+  const { currentTerm, log } = state.persistent;
+  const term = currentTerm.value;
+  const firstIndex = log.length + 1;
+  state.role = 'leader';
+  state.leader = ctx.self;
+  state.leading = {
+    firstIndex,
+    nextIndex: ctx.nodes.map(() => firstIndex),
+    matchIndex: ctx.nodes.map(() => 0),
+    isProbed: ctx.nodes.map(() => false),
+    isHeard: ctx.nodes.map(() => true),
+    round: 1,
+    answeredRound: ctx.nodes.map(() => 0),
+    reads: [],
+    earlyReads: [],
+  };
+  ctx.cancelTimer('electionTimeout');
+  ctx.observe({ type: 'BecameLeader', term, lastIndex: log.length, lastTerm: lastTermOf(log) });
+  ctx.setTimer('heartbeat', ctx.params.heartbeatInterval);
+  if (ctx.params.checkQuorum) ctx.setTimer('quorumCheck', ctx.params.electionTimeout.maxUs);
+  propose(
+    state,
+    state.leading,
+    { term, client: NO_CLIENT, sequence: 0, doneBelow: 0, operation: undefined },
+    ctx,
+  );
+}
+
+/**
+ * Appends an entry and sends it to the followers. The leader writes to its own disk while they write to theirs
+ * [Ongaro §10.2.1].
+ */
+export function propose(state: ReplicaState, leading: LeaderState, entry: Entry, ctx: Ctx): void {
+  appendEntry(state, entry, ctx);
+  sendEntries(state, leading, 'followersThatKeepUp', ctx);
+  makeDurable(state, ctx);
+  advanceCommit(state, leading, ctx);
+}
+
+export function onAppendEntriesReply(
+  state: ReplicaState,
+  from: NodeId,
+  message: AppendEntriesReply,
+  ctx: Ctx,
+): void {
+  const { currentTerm } = state.persistent;
+  if (message.term > currentTerm.value) {
+    adoptTerm(state, message.term, ctx);
+    return;
+  }
+  const { leading } = state;
+  // Round 0 refuses an earlier term, in which this server may have led, too.
+  if (leading === undefined || message.term < currentTerm.value || message.round === 0) return;
+  leading.isHeard[from] = true;
+  if (message.success) onMatch(state, leading, from, message.matchIndex, ctx);
+  else onConflict(state, leading, from, message, ctx);
+  if (message.round > (leading.answeredRound[from] as number)) {
+    leading.answeredRound[from] = message.round;
+    serveConfirmedReads(state, leading, ctx);
+  }
+}
+
+/** "If successful: update nextIndex and matchIndex for follower" [Raft Figure 2]. */
+function onMatch(
+  state: ReplicaState,
+  leading: LeaderState,
+  follower: NodeId,
+  matchIndex: number,
+  ctx: Ctx,
+): void {
+  const { log } = state.persistent;
+  leading.isProbed[follower] = false;
+  // A late reply tells of an earlier match.
+  if (matchIndex > (leading.matchIndex[follower] as number)) {
+    leading.matchIndex[follower] = matchIndex;
+    if (matchIndex > state.commitIndex) advanceCommit(state, leading, ctx);
+  }
+  if (matchIndex >= (leading.nextIndex[follower] as number)) {
+    leading.nextIndex[follower] = matchIndex + 1;
+  }
+  if ((leading.nextIndex[follower] as number) <= log.length) {
+    sendEntriesTo(state, leading, follower, ctx);
+  }
+}
+
+/** "If AppendEntries fails because of log inconsistency: decrement nextIndex and retry" [Raft Figure 2]. */
+function onConflict(
+  state: ReplicaState,
+  leading: LeaderState,
+  follower: NodeId,
+  { prevLogIndex, conflictTerm, conflictIndex }: AppendEntriesReply,
+  ctx: Ctx,
+): void {
+  const matchIndex = leading.matchIndex[follower] as number;
+  const nextIndex = leading.nextIndex[follower] as number;
+  // It answers an earlier try, as others may have since, or concerns what is known to match.
+  const isLate = leading.isProbed[follower] === true && prevLogIndex !== nextIndex - 1;
+  if (isLate || prevLogIndex <= matchIndex || prevLogIndex >= nextIndex) return;
+  const { log } = state.persistent;
+  const next = ctx.rules.nextIndexAfterConflict(log, prevLogIndex, conflictTerm, conflictIndex);
+  leading.nextIndex[follower] = Math.max(next, matchIndex + 1);
+  leading.isProbed[follower] = true;
+  sendEntriesTo(state, leading, follower, ctx);
+}
+
+/** Commits what a majority has stored; the leader's own copy counts once its disk has it. */
+export function advanceCommit(state: ReplicaState, leading: LeaderState, ctx: Ctx): void {
+  const { currentTerm, log } = state.persistent;
+  leading.matchIndex[ctx.self] = log.durableLength;
+  const { quorumSize, nextCommitIndex } = ctx.rules;
+  const majorityIndex = reachedByQuorum(leading.matchIndex, quorumSize(ctx.nodes.length));
+  const next = nextCommitIndex(state.commitIndex, majorityIndex, log, currentTerm.value);
+  if (next <= state.commitIndex) return;
+  commitUpTo(state, next, ctx);
+  beginEarlyReads(state, leading, ctx);
+}
+
+/** "Send initial empty AppendEntries RPCs (heartbeat) to each server; repeat during idle periods to prevent election timeouts" [Raft Figure 2]. */
+export function onHeartbeat(state: ReplicaState, ctx: Ctx): void {
+  if (state.leading === undefined) return;
+  ctx.setTimer('heartbeat', ctx.params.heartbeatInterval);
+  startRound(state, state.leading, ctx);
+}
+
+/**
+ * "A leader in Raft steps down if an election timeout elapses without a successful round of heartbeats to a majority of
+ * its cluster": its clients should ask another server [Ongaro §6.2].
+ */
+export function onQuorumCheck(state: ReplicaState, ctx: Ctx): void {
+  const { leading } = state;
+  if (leading === undefined) return;
+  leading.isHeard[ctx.self] = true;
+  if (countMarked(leading.isHeard) < ctx.rules.quorumSize(ctx.nodes.length)) {
+    becomeFollower(state, 'noQuorum', ctx);
+    return;
+  }
+  leading.isHeard.fill(false);
+  ctx.setTimer('quorumCheck', ctx.params.electionTimeout.maxUs);
+}

@@ -1,0 +1,69 @@
+import type { Context } from '../../../core/protocol.ts';
+import { emptyMachine, perform } from '../shared/key-value.ts';
+import { reachedByQuorum } from './quorum.ts';
+import { startRound } from './replication.ts';
+import type { LeaderState, RaftTypes, ReadRequest, ReplicaState } from './types.ts';
+
+/**
+ * Linearizable reads without the log, by ReadIndex [Ongaro §6.4]: the leader must have committed an entry of its own
+ * term, so that its commit index is the cluster's; it saves that index; a round of heartbeats proves that no newer
+ * leader had committed more; and once it has applied so much, it answers.
+ */
+
+type Ctx = Context<RaftTypes>;
+
+/** A client asks the leader to read. */
+export function onRead(
+  state: ReplicaState,
+  leading: LeaderState,
+  request: ReadRequest,
+  ctx: Ctx,
+): void {
+  if (state.commitIndex < leading.firstIndex) {
+    leading.earlyReads.push(request);
+    return;
+  }
+  waitForRound(state, leading, request, leading.round + 1);
+  startRound(state, leading, ctx);
+  serveConfirmedReads(state, leading, ctx);
+}
+
+/** The first commit of the term: what waited for it may begin. */
+export function beginEarlyReads(state: ReplicaState, leading: LeaderState, ctx: Ctx): void {
+  if (leading.earlyReads.length === 0 || state.commitIndex < leading.firstIndex) return;
+  for (const request of leading.earlyReads)
+    waitForRound(state, leading, request, leading.round + 1);
+  leading.earlyReads.length = 0;
+  startRound(state, leading, ctx);
+  serveConfirmedReads(state, leading, ctx);
+}
+
+function waitForRound(
+  state: ReplicaState,
+  leading: LeaderState,
+  { client, sequence, operation }: ReadRequest,
+  round: number,
+): void {
+  const readIndex = state.commitIndex;
+  leading.reads.push({ client, sequence, operation, readIndex, round });
+}
+
+/** Answers the reads whose round a quorum has answered. */
+export function serveConfirmedReads(state: ReplicaState, leading: LeaderState, ctx: Ctx): void {
+  const { reads } = leading;
+  if (reads.length === 0) return;
+  const quorum = ctx.rules.quorumSize(ctx.nodes.length);
+  const answered = reachedByQuorum(leading.answeredRound, quorum);
+  let served = 0;
+  for (const { client, sequence, operation, readIndex, round } of reads) {
+    if (!ctx.rules.readIsConfirmed(round, answered) || state.lastApplied < readIndex) break;
+    state.machine ??= emptyMachine();
+    const value = perform(state.machine, operation);
+    const { lastApplied: index, persistent } = state;
+    const term = persistent.currentTerm.value;
+    ctx.observe({ type: 'ReadServed', client, sequence, index, term });
+    ctx.respond(client, sequence, { kind: 'done', value });
+    served++;
+  }
+  if (served > 0) reads.splice(0, served);
+}

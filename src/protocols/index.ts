@@ -1,0 +1,18 @@
+import type { Protocol } from '../core/protocol.ts';
+import { sealedBid } from './auctions/sealed-bid/sealed-bid.ts';
+import { echo } from './basics/echo/echo.ts';
+import { raft } from './consensus/raft/index.ts';
+import { twoPhaseCommit } from './transactions/two-phase-commit/two-phase-commit.ts';
+
+/** Every protocol that a config can name, one line each, by name. */
+export const protocols: readonly Protocol[] = [echo, raft, sealedBid, twoPhaseCommit];
+
+/** The protocol of this name. Throws `RangeError` with the accepted names where there is none. */
+export function findProtocol(name: string): Protocol {
+  const protocol = protocols.find((candidate) => candidate.name === name);
+  if (protocol === undefined) {
+    const accepted = protocols.map((candidate) => candidate.name).join(', ');
+    throw new RangeError(`There is no protocol '${name}'; accepted: ${accepted}.`);
+  }
+  return protocol;
+}
