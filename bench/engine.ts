@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EventQueue } from '../dist/engine/event-queue.js';
 import { Simulation } from '../dist/engine/simulation.js';
+import type { TraceHash } from '../dist/engine/trace-hash.js';
 import { type Protocol, Scheduler } from '../dist/index.js';
 import { Network } from '../dist/network/network.js';
 import { cpuSeconds } from './cpu-time.js';
@@ -59,8 +60,10 @@ const flood: Protocol = {
   mutants: [],
 };
 
-/** A world of 16 flooding nodes with random latency and the hash on, to be run again and again. */
-export function floodingWorld(nodeCount = 16): { rate(virtualSeconds?: number): number } {
+/** A world of 16 flooding nodes with random latency, to be run again and again. */
+export function floodingWorld({ hashes = true, nodeCount = 16 } = {}): {
+  rate(virtualSeconds?: number): number;
+} {
   const latency = { kind: 'uniform', min: 1_000, max: 5_000 } as const;
   const simulation = new Simulation({
     protocol: flood,
@@ -74,6 +77,7 @@ export function floodingWorld(nodeCount = 16): { rate(virtualSeconds?: number): 
     maxEvents: Number.MAX_SAFE_INTEGER,
     shuffleTies: false,
   });
+  if (!hashes) silence(simulation.hash);
   let round = 0;
   return {
     /** Messages delivered a second of CPU time. */
@@ -83,6 +87,11 @@ export function floodingWorld(nodeCount = 16): { rate(virtualSeconds?: number): 
       return simulation.messagesDelivered / seconds;
     },
   };
+}
+
+/** Turns a hash off, which no user can, to see what it costs. */
+export function silence(hash: TraceHash): void {
+  Object.assign(hash, { event() {}, observation() {} });
 }
 
 /** Bytes of memory a pending event, measured on a million of them, spare capacity included. */

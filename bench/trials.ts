@@ -10,6 +10,7 @@ import {
   TrialRunner,
 } from '../dist/index.js';
 import { cpuSeconds } from './cpu-time.js';
+import { silence } from './engine.js';
 
 /** The plan of a committed config. */
 export function planOf(path: string, changes: Readonly<Record<string, string>> = {}): TrialPlan {
@@ -25,8 +26,9 @@ export function planOf(path: string, changes: Readonly<Record<string, string>> =
 }
 
 /** Trials a second of CPU time, on one core, for as long as it takes to run `count` of them. */
-export function trialRate(plan: TrialPlan, count: number): () => number {
+export function trialRate(plan: TrialPlan, count: number, hashes = true): () => number {
   const runner = new TrialRunner(plan);
+  if (!hashes) silence(runner.simulation.hash);
   let next = 0;
   return () => {
     const seconds = cpuSeconds(() => {
