@@ -22,9 +22,13 @@ export function commitUpTo(state: ReplicaState, index: number, ctx: Ctx): void {
   const { currentTerm, log } = state.persistent;
   const from = state.commitIndex;
   state.commitIndex = index;
-  const entryTerm = termAt(log, index);
-  ctx.observe({ type: 'CommitAdvanced', term: currentTerm.value, from, to: index, entryTerm });
-  while (state.lastApplied < Math.min(state.commitIndex, log.length)) {
+  // A follower's commit index shows in what it applies.
+  if (state.role === 'leader') {
+    const entryTerm = termAt(log, index);
+    ctx.observe({ type: 'CommitAdvanced', term: currentTerm.value, from, to: index, entryTerm });
+  }
+  const end = Math.min(index, log.length);
+  while (state.lastApplied < end) {
     state.lastApplied++;
     apply(state, state.lastApplied, ctx);
   }

@@ -224,7 +224,7 @@ export type RaftObservation =
       readonly fromLength: number;
       readonly toLength: number;
     }
-  /** `term` is the server's own, in which it learned so; `entryTerm` that of the last entry committed. */
+  /** A leader, in its `term`, learned that more is committed; `entryTerm` is that of the last entry committed. */
   | {
       readonly type: 'CommitAdvanced';
       readonly term: number;

@@ -1,8 +1,15 @@
 import type { ClientId, NodeId } from '../../../../core/identity.ts';
 import type { Invariant } from '../../../../core/invariant.ts';
 import type { Micros } from '../../../../core/micros.ts';
+import type { Fact } from '../../../../core/observation.ts';
 import type { KeyValueOperation } from '../../shared/key-value.ts';
 import type { RaftObservation, RaftTypes } from '../types.ts';
+
+/** A client was told of an effect at `index`. */
+interface Completion {
+  readonly index: number;
+  readonly fact: Fact;
+}
 
 /**
  * Keeps the highest index whose effect some client has been told of. A read that is asked for after that must be served
@@ -20,6 +27,8 @@ export const freshReads: Invariant<RaftTypes> = {
     const seenAt = new IndexTable();
     /** Of reads: the index that was known to be complete when it was asked for. */
     const floors = new IndexTable();
+    /** Each completion that told of a higher index than any before. */
+    const completions: Completion[] = [];
     let complete = 0;
     let highestApplied = 0;
     type Observed<Type extends RaftObservation['type']> = Extract<RaftObservation, { type: Type }>;
@@ -39,7 +48,9 @@ export const freshReads: Invariant<RaftTypes> = {
       const explanation =
         `n${node} served read ${sequence} of client c${client} from the state after index ${index}, ` +
         `but the effect of index ${floor} was known before the read was asked for`;
-      verdict.violated(explanation, [{ atUs, node, observation: read }]);
+      const known = completions.find((completion) => completion.index >= floor);
+      const facts = known === undefined ? [] : [known.fact];
+      verdict.violated(explanation, [...facts, { atUs, node, observation: read }]);
     }
 
     return {
@@ -58,7 +69,10 @@ export const freshReads: Invariant<RaftTypes> = {
           }
           case 'client:completed': {
             const { client, sequence, outcome } = observation;
-            if (outcome === 'ok') complete = Math.max(complete, seenAt.get(client, sequence));
+            const index = seenAt.get(client, sequence);
+            if (outcome !== 'ok' || index <= complete) return;
+            complete = index;
+            completions.push({ index, fact: { atUs, node, observation } });
           }
         }
       },
