@@ -46,6 +46,25 @@ export class TracedWorld extends World {
     return this.told(landed, node, { type: 'tearsUnsyncedWrites', active });
   }
 
+  override onMessage(
+    type: string,
+    from: NodeId | undefined,
+    to: NodeId | undefined,
+    occurrence: number,
+    strike: () => void,
+  ): void {
+    super.onMessage(type, from, to, occurrence, () => this.strikeAside(strike));
+  }
+
+  override onObservation(
+    type: string,
+    node: NodeId | undefined,
+    occurrence: number,
+    strike: () => void,
+  ): void {
+    super.onObservation(type, node, occurrence, () => this.strikeAside(strike));
+  }
+
   override addLinkEffect(effect: LinkEffect): number | undefined {
     const handle = super.addLinkEffect(effect);
     if (handle === undefined || this.traced.trace === undefined) return handle;
@@ -63,7 +82,20 @@ export class TracedWorld extends World {
   }
 
   private told(landed: boolean, node: NodeId, deed: FaultDeed): boolean {
-    if (landed) this.traced.trace?.begin('fault', this.nowUs, node, -1, deed, -1);
+    if (landed) this.traced.trace?.add('fault', this.nowUs, node, -1, deed);
     return landed;
+  }
+
+  /** A fault may strike in the middle of a handler: what triggered it causes it, and the handler goes on as before. */
+  private strikeAside(strike: () => void): void {
+    const { trace } = this.traced;
+    if (trace === undefined) {
+      strike();
+      return;
+    }
+    const { cause } = trace;
+    trace.cause = trace.length - 1;
+    strike();
+    trace.cause = cause;
   }
 }

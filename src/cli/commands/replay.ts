@@ -1,0 +1,124 @@
+import { statSync } from 'node:fs';
+import type { SimConfig } from '../../core/sim-config.ts';
+import { Trace } from '../../engine/trace.ts';
+import { ResultsFolder } from '../../experiment/results-folder.ts';
+import { TrialRunner } from '../../experiment/trial.ts';
+import { planTrials, type TrialPlan } from '../../experiment/trial-plan.ts';
+import type { TrialRecord } from '../../experiment/trial-record.ts';
+import { findProtocol } from '../../protocols/index.ts';
+import { traceLines } from '../../report/trace-text.ts';
+import { trialColumns } from '../../report/trial-columns.ts';
+import { type Cell, trialRow } from '../../report/trials-csv.ts';
+import { readTrials } from '../../report/trials-file.ts';
+import { asPath, type ConfigOptions, reproduceLine } from '../command-line.ts';
+import { loadConfig } from '../config-loading.ts';
+import { EXIT, type ExitCode, gravest, OUTCOME_CODES } from '../exit-codes.ts';
+import { type Failure, faultsInWords } from '../failures.ts';
+import { Output } from '../output.ts';
+import { type Comparison, printTrial } from '../trial-report.ts';
+import { UsageError } from '../usage-error.ts';
+import { packageVersion } from '../version.ts';
+
+/** What `coordsim replay` accepts. */
+export interface ReplayOptions extends ConfigOptions {
+  readonly trial: number;
+  readonly trace?: true;
+  readonly json?: true;
+}
+
+/** Runs one trial again, explains it, and compares it with the row of a results folder where one is given. */
+export async function replay(path: string, options: ReplayOptions): Promise<ExitCode> {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const folder = isFolder ? new ResultsFolder(path) : undefined;
+  const config = folder ? await configOfResults(folder, options) : loadConfig(path, options).config;
+  const plan = planTrials(config, findProtocol(config.protocol));
+  const runner = new TrialRunner(plan);
+  const trace = options.trace ? new Trace() : undefined;
+  const record = runner.run(options.trial, trace === undefined ? {} : { trace });
+  const comparison = folder && (await compareWithRow(folder, plan, record));
+  const code = gravest([
+    OUTCOME_CODES[record.outcome],
+    ...(comparison !== undefined && comparison.differences.length > 0
+      ? [EXIT.notDeterministic]
+      : []),
+  ]);
+  // A reader that closes the pipe early ends the process with this code.
+  process.exitCode = code;
+  const output = new Output(process.stdout, process.stderr);
+  if (options.json) {
+    printAsJson(record, trace, comparison, output);
+    return code;
+  }
+  if (trace !== undefined) {
+    for (const { text, tone } of traceLines(trace, config.nodes))
+      output.print(output.style(tone, text));
+    output.print();
+  }
+  const faults = faultsInWords(runner.faultReports);
+  const failures = runner.violations.map(
+    (violation): Failure => ({ record, violation, faults, violatedTrials: 1 }),
+  );
+  const reproduce = reproduceLine(asPath(path), options.trial, options);
+  printTrial({ plan, record, faults, failures, comparison, reproduce }, output);
+  return code;
+}
+
+/** The config that a run wrote down: its file, and the files beside that, may be gone by now. */
+async function configOfResults(
+  folder: ResultsFolder,
+  { set, seed, trial }: ReplayOptions,
+): Promise<SimConfig> {
+  const manifest = await folder.readManifest();
+  const { normalised, file } = manifest.config;
+  if (set.length > 0 || seed !== undefined) {
+    const option = set.length > 0 ? '--set' : '--seed';
+    throw new UsageError(
+      `${option}: found a results folder, whose config and seed are fixed; replay ${file} to change them`,
+    );
+  }
+  if (trial >= manifest.trials) {
+    const last = manifest.trials - 1;
+    throw new UsageError(
+      `--trial ${trial}: found no such trial in ${folder.path}; write 0 to ${last}`,
+    );
+  }
+  return normalised;
+}
+
+async function compareWithRow(
+  folder: ResultsFolder,
+  plan: TrialPlan,
+  found: TrialRecord,
+): Promise<Comparison> {
+  const { coordsim, node } = await folder.readManifest();
+  const versions = `coordsim ${coordsim} on Node ${node}; this is ${packageVersion()} on ${process.versions.node}`;
+  const columns = trialColumns(plan);
+  if (!(await folder.hasTrials())) return { hasRow: false, differences: [], versions };
+  for await (const { record: expected } of readTrials(folder.trials, columns)) {
+    if (expected.trial !== found.trial) continue;
+    const before = trialRow(columns, expected);
+    const now = trialRow(columns, found);
+    const differences = columns.names.flatMap((column, index) =>
+      before[index] === now[index]
+        ? []
+        : [{ column, expected: printed(before[index]), found: printed(now[index]) }],
+    );
+    return { hasRow: true, differences, versions };
+  }
+  return { hasRow: false, differences: [], versions };
+}
+
+function printed(cell: Cell): string {
+  return cell === undefined || cell === '' ? 'nothing' : String(cell);
+}
+
+function printAsJson(
+  record: TrialRecord,
+  trace: Trace | undefined,
+  comparison: Comparison | undefined,
+  output: Output,
+): void {
+  for (const line of trace ?? []) output.printJson(line);
+  const compared = comparison?.hasRow ? { differences: comparison.differences } : {};
+  output.printJson({ kind: 'trial', ...record, ...compared });
+}
