@@ -12,6 +12,8 @@ interface PendingSync {
   readonly durationUs: Micros;
   /** Its event in the queue. */
   readonly slot: number;
+  /** The record in the trace whose handler asked for it, or -1. */
+  readonly cause: number;
   isDone: boolean;
 }
 
@@ -21,6 +23,8 @@ interface Held {
   readonly kind: number;
   readonly to: number;
   readonly content: unknown;
+  /** The record in the trace whose handler sent it, or -1. */
+  readonly cause: number;
 }
 
 /** The time that a node's disk takes: syncs queue behind each other, and what is sent after one waits for it. */
@@ -59,7 +63,16 @@ export class NodeDisk {
   /** Keeps a message (to a node) or an answer (to a client) until the sync that was asked for last is done. */
   hold(kind: number, to: number, content: unknown): void {
     const after = this.pending.at(-1) ?? (this.outbox.at(-1) as Held).after;
-    this.outbox.push({ after, kind, to, content });
+    this.outbox.push({ after, kind, to, content, cause: this.presentCause });
+  }
+
+  /** The record in the trace whose handler asked for the first pending sync, or -1. */
+  get causeOfSync(): number {
+    return this.pending[0]?.cause ?? -1;
+  }
+
+  private get presentCause(): number {
+    return this.simulation.trace?.cause ?? -1;
   }
 
   /** The first pending sync is done: its writes are durable. */
@@ -71,14 +84,17 @@ export class NodeDisk {
 
   /** Lets go what waited for syncs that are done. */
   release(): void {
-    const { outbox, simulation } = this;
+    const { outbox, simulation, presentCause } = this;
+    const { trace } = simulation;
     let released = 0;
     while (released < outbox.length && (outbox[released] as Held).after.isDone) {
       const held = outbox[released++] as Held;
+      if (trace !== undefined) trace.cause = held.cause;
       if (held.kind === MESSAGE) {
         simulation.sendMessage(this.owner, held.to, held.content as ProtocolTypes['Message']);
       } else simulation.sendResponse(this.owner, held.to, held.content as Answer);
     }
+    if (trace !== undefined) trace.cause = presentCause;
     outbox.splice(0, released);
   }
 
@@ -118,6 +134,12 @@ export class NodeDisk {
       return;
     }
     const slot = queue.push(freeAtUs + durationUs, DISK, this.owner, 0, 0, storage.end);
-    this.pending.push({ requestedAtUs: nowUs, durationUs, slot, isDone: false });
+    this.pending.push({
+      requestedAtUs: nowUs,
+      durationUs,
+      slot,
+      cause: this.presentCause,
+      isDone: false,
+    });
   }
 }

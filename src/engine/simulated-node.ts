@@ -21,6 +21,8 @@ interface Waiting {
   readonly b: number;
   readonly c: number;
   readonly payload: unknown;
+  /** Its record in the trace, or -1. */
+  readonly cause: number;
 }
 
 /**
@@ -107,7 +109,8 @@ export class SimulatedNode implements Context {
   }
 
   setTimer(timer: string, delayUs: Micros, about = 0): void {
-    const { queue, nowUs } = this.simulation;
+    const { queue, nowUs, trace } = this.simulation;
+    trace?.timerSet(this.self, timer, about);
     const fireAtUs = nowUs + Math.round(delayUs / this.clockRate);
     const number = this.simulation.timerNumber(timer);
     const pending = this.pendingTimer(number, about);
@@ -151,8 +154,10 @@ export class SimulatedNode implements Context {
   /** Lets the process handle an event, now or when it goes on. A process that is down hears nothing. */
   accept(kind: number, a: number, b: number, c: number, payload: unknown): void {
     if (this.state === undefined) return;
-    if (this.isPaused) this.backlog.push({ kind, a, b, c, payload });
-    else this.handle(this.state, kind, a, c, payload);
+    if (this.isPaused) {
+      const cause = this.simulation.trace?.cause ?? -1;
+      this.backlog.push({ kind, a, b, c, payload, cause });
+    } else this.handle(this.state, kind, a, c, payload);
   }
 
   /** A timer's event was popped: it is not pending any more. */
@@ -164,7 +169,11 @@ export class SimulatedNode implements Context {
     this.isPaused = false;
     this.disk.release();
     const waiting = this.backlog.splice(0);
-    for (const { kind, a, b, c, payload } of waiting) this.accept(kind, a, b, c, payload);
+    const { trace } = this.simulation;
+    for (const { kind, a, b, c, payload, cause } of waiting) {
+      if (trace !== undefined) trace.cause = cause;
+      this.accept(kind, a, b, c, payload);
+    }
   }
 
   /** The process dies: memory, timers and all that waited are gone, and so is what was not synced. */

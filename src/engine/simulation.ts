@@ -154,6 +154,7 @@ export class Simulation {
       if (options.verify) this.checkpoint();
     }
     this.nowUs = untilUs;
+    if (this.trace !== undefined) this.trace.cause = -1;
     return auditor.isUnsafe ? 'unsafe' : 'reached';
   }
 
@@ -249,7 +250,7 @@ export class Simulation {
     const { network } = this.options;
     const copies = network.send(from, to, bytes, this.nowUs);
     if (copies === 0) {
-      this.trace?.add('dropped', this.nowUs, from, to, network.dropReason);
+      this.traceDrop(from, to, record, network.dropReason);
       return;
     }
     this.queue.push(network.arrivalUs, kind, a, b, record, payload);
@@ -272,6 +273,7 @@ export class Simulation {
         this.finishSync(a, payload as number);
         return;
       case CALLBACK:
+        if (this.trace !== undefined) this.trace.cause = -1;
         (payload as () => void)();
         return;
       default:
@@ -295,7 +297,8 @@ export class Simulation {
 
   private fireTimer(node: NodeId, number: number, about: number, name: string): void {
     this.hash.event(this.nowUs, TIMER, node, about, number);
-    this.trace?.begin('timerFired', this.nowUs, node, -1, name, -1);
+    const { trace } = this;
+    trace?.begin('timerFired', this.nowUs, node, -1, name, trace.setterOf(node, name, about));
     const owner = this.nodes[node] as SimulatedNode;
     owner.timerFired(number, about);
     owner.accept(TIMER, node, number, about, name);
@@ -303,8 +306,8 @@ export class Simulation {
 
   private finishSync(node: NodeId, mark: number): void {
     this.hash.event(this.nowUs, DISK, node, 0, 0);
-    this.trace?.begin('synced', this.nowUs, node, -1, undefined, -1);
     const owner = this.nodes[node] as SimulatedNode;
+    this.trace?.begin('synced', this.nowUs, node, -1, undefined, owner.disk.causeOfSync);
     owner.disk.finishSync(mark);
     // A process that is paused sends nothing: what waited for the disk waits for the process too.
     if (!owner.isPaused) owner.disk.release();
@@ -348,8 +351,17 @@ export class Simulation {
     const admission = this.options.network.admit(from, to);
     if (admission === 'deliver') return true;
     if (admission === 'hold') this.heldMessages.push({ kind, a: from, b: to, c: record, payload });
-    else this.trace?.add('dropped', this.nowUs, from, to, 'blocked');
+    else this.traceDrop(from, to, record, 'blocked');
     return false;
+  }
+
+  /** What is lost on the way is a consequence of its sending. */
+  private traceDrop(from: number, to: number, record: number, reason: string): void {
+    const { trace } = this;
+    if (trace === undefined) return;
+    const { cause } = trace;
+    trace.begin('dropped', this.nowUs, from, to, reason, record);
+    trace.cause = cause;
   }
 
   private messageHash(type: string): number {

@@ -40,7 +40,10 @@ export interface TraceRecord {
   readonly at: NodeId;
   /** The other end of a message, or -1. */
   readonly peer: NodeId;
-  /** The record that brought this one about: a sending for a delivery, a delivery for what its handler did; or -1. */
+  /**
+   * The record that brought this one about: a sending for a delivery, a delivery for what its handler did, what set
+   * the timer for its firing, what asked for the sync for its end; or -1.
+   */
   readonly cause: number;
   /** The message, the timer's name, the observation, … by kind. */
   readonly content: unknown;
@@ -64,11 +67,14 @@ export class Trace {
   private peers: Int32Array = new Int32Array(1024);
   private causes: Int32Array = new Int32Array(1024);
   private readonly contents: unknown[] = [];
+  // What set each running timer.
+  private readonly setters: Map<string, number> = new Map();
 
   reset(): void {
     this.length = 0;
     this.cause = -1;
     this.contents.length = 0;
+    this.setters.clear();
   }
 
   /** Adds a record and returns its index. */
@@ -95,6 +101,16 @@ export class Trace {
   ): void {
     this.cause = cause;
     this.cause = this.add(kind, atUs, at, peer, content);
+  }
+
+  /** Remembers that the present cause set this timer. */
+  timerSet(node: NodeId, timer: string, about: number): void {
+    this.setters.set(`${node} ${about} ${timer}`, this.cause);
+  }
+
+  /** The record whose consequences set this timer last, or -1. */
+  setterOf(node: NodeId, timer: string, about: number): number {
+    return this.setters.get(`${node} ${about} ${timer}`) ?? -1;
   }
 
   at(index: number): TraceRecord {

@@ -131,7 +131,7 @@ describe('a trace', () => {
     expect(records).toEqual([
       ['booted', 0, 0, -1, -1],
       ['booted', 0, 1, -1, -1],
-      ['timerFired', 10, 0, -1, -1],
+      ['timerFired', 10, 0, -1, 0],
       ['sent', 10, 0, 1, 2],
       ['delivered', 1_010, 1, 0, 3],
       ['sent', 1_010, 1, 0, 4],
