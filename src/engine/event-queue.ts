@@ -87,9 +87,22 @@ export class EventQueue {
     return slot;
   }
 
+  /** As `pop`, if the first event is due by `untilUs`; else, or when there is none, false. */
+  popUntil(untilUs: Micros): boolean {
+    if (this.size === 0) return false;
+    if (this.hole === 1) this.fillHole();
+    if ((this.times[0] as number) > untilUs) return false;
+    this.takeRoot();
+    return true;
+  }
+
   /** Removes the first event and leaves it in the public fields. The queue must not be empty. */
   pop(): void {
     if (this.hole === 1) this.fillHole();
+    this.takeRoot();
+  }
+
+  private takeRoot(): void {
     const slot = this.slots[0] as number;
     this.timeUs = this.times[0] as number;
     this.kind = this.kinds[slot] as number;

@@ -31,6 +31,8 @@ interface Held {
 export class NodeDisk {
   /** A crash keeps a random part of what was not synced. */
   tearsWrites = false;
+  /** True while something waits for a sync: then all that is sent waits behind it. */
+  isBusy = false;
 
   private readonly simulation: Simulation;
   private readonly owner: NodeId;
@@ -51,13 +53,13 @@ export class NodeDisk {
     this.stalledUntilUs = 0;
     this.pending.length = 0;
     this.outbox.length = 0;
+    this.noteBusy();
     this.storage = new NodeStorage(() => this.beginSync());
     return this.storage;
   }
 
-  /** True while something waits for a sync: then all that is sent waits behind it. */
-  get isBusy(): boolean {
-    return this.pending.length > 0 || this.outbox.length > 0;
+  private noteBusy(): void {
+    this.isBusy = this.pending.length > 0 || this.outbox.length > 0;
   }
 
   /** Keeps a message (to a node) or an answer (to a client) until the sync that was asked for last is done. */
@@ -80,6 +82,7 @@ export class NodeDisk {
     const done = this.pending.shift() as PendingSync;
     done.isDone = true;
     this.storage.completeSync(mark);
+    this.noteBusy();
   }
 
   /** Lets go what waited for syncs that are done. */
@@ -96,6 +99,7 @@ export class NodeDisk {
     }
     if (trace !== undefined) trace.cause = presentCause;
     outbox.splice(0, released);
+    this.noteBusy();
   }
 
   /** The disk does nothing before `untilUs`; the present instant ends a stall. Syncs under way are planned anew. */
@@ -113,6 +117,7 @@ export class NodeDisk {
     for (const sync of this.pending) this.simulation.queue.remove(sync.slot);
     this.pending.length = 0;
     this.outbox.length = 0;
+    this.noteBusy();
     const { unsynced } = this.storage;
     const kept =
       this.tearsWrites && unsynced > 0 ? this.simulation.diskRng.integer(0, unsynced) : 0;
@@ -141,5 +146,6 @@ export class NodeDisk {
       cause: this.presentCause,
       isDone: false,
     });
+    this.noteBusy();
   }
 }

@@ -51,8 +51,7 @@ export class Scheduler {
   run(untilUs: Micros = Number.POSITIVE_INFINITY): number {
     const { queue } = this;
     let count = 0;
-    while (queue.size > 0 && queue.nextTimeUs() <= untilUs) {
-      queue.pop();
+    while (queue.popUntil(untilUs)) {
       this.nowUs = queue.timeUs;
       const callback = queue.payload as (argument: unknown) => void;
       const argument = this.arguments[queue.slot];

@@ -87,6 +87,9 @@ export class Simulation {
   bytesSent = 0;
   healedAtUs: Micros = 0;
 
+  // Parts of the options that every message needs.
+  private readonly network: NetworkModel;
+  private readonly sizeOf: ((message: Message) => number) | undefined;
   private readonly clients: ClientPool | undefined;
   private readonly timerNumbers: Map<string, number> = new Map();
   private readonly messageHashes: Map<string, number> = new Map();
@@ -98,6 +101,8 @@ export class Simulation {
     const { protocol, params, nodeCount, clients } = options;
     this.options = options;
     this.nodeCount = nodeCount;
+    this.network = options.network;
+    this.sizeOf = protocol.sizeBytes?.bind(protocol);
     this.auditor = new Auditor(options.invariants, options.metrics);
     this.clients = clients && new ClientPool(this, clients.options, clients.workload);
     const ids = Array.from({ length: nodeCount }, (_, id) => id);
@@ -143,19 +148,20 @@ export class Simulation {
 
   /** Runs every event up to and including `untilUs`, and sets the clock to it. */
   run(untilUs: Micros): RunEnd {
-    const { queue, auditor, options } = this;
-    while (queue.nextTimeUs() <= untilUs) {
-      if (auditor.isUnsafe) return 'unsafe';
-      if (this.events >= options.maxEvents) return 'exhausted';
-      queue.pop();
+    const { queue, auditor } = this;
+    const { maxEvents, verify = false } = this.options;
+    while (!auditor.isUnsafe) {
+      if (this.events >= maxEvents && queue.nextTimeUs() <= untilUs) return 'exhausted';
+      if (!queue.popUntil(untilUs)) break;
       this.nowUs = queue.timeUs;
       this.events++;
       this.dispatch(queue.kind, queue.a, queue.b, queue.c, queue.payload);
-      if (options.verify) this.checkpoint();
+      if (verify) this.checkpoint();
     }
+    if (auditor.isUnsafe) return 'unsafe';
     this.nowUs = untilUs;
     if (this.trace !== undefined) this.trace.cause = -1;
-    return auditor.isUnsafe ? 'unsafe' : 'reached';
+    return 'reached';
   }
 
   /** What properties and metrics need to know at the end of a trial. */
@@ -172,16 +178,14 @@ export class Simulation {
   }
 
   sendMessage(from: NodeId, to: NodeId, message: Message): void {
-    const { protocol, freezeMessages } = this.options;
-    if (freezeMessages) freezeDeep(message);
+    if (this.options.freezeMessages) freezeDeep(message);
     const record =
       this.trace === undefined ? -1 : this.trace.add('sent', this.nowUs, from, to, message);
     if (from === to) {
       this.queue.push(this.nowUs, MESSAGE, from, to, record, message);
       return;
     }
-    const bytes =
-      protocol.sizeBytes === undefined ? DEFAULT_MESSAGE_BYTES : protocol.sizeBytes(message);
+    const bytes = this.sizeOf === undefined ? DEFAULT_MESSAGE_BYTES : this.sizeOf(message);
     this.messagesSent++;
     this.bytesSent += bytes;
     this.transmit(from, to, bytes, MESSAGE, from, to, record, message);
@@ -247,7 +251,7 @@ export class Simulation {
     record: number,
     payload: unknown,
   ): void {
-    const { network } = this.options;
+    const { network } = this;
     const copies = network.send(from, to, bytes, this.nowUs);
     if (copies === 0) {
       this.traceDrop(from, to, record, network.dropReason);
@@ -283,7 +287,7 @@ export class Simulation {
 
   private deliver(from: NodeId, to: NodeId, record: number, message: Message): void {
     if (
-      this.options.network.hasBlocks &&
+      this.network.hasBlocks &&
       from !== to &&
       !this.isAdmitted(MESSAGE, from, to, record, message)
     )
@@ -321,7 +325,7 @@ export class Simulation {
     record: number,
     payload: unknown,
   ): void {
-    if (this.options.network.hasBlocks && !this.isAdmitted(kind, from, to, record, payload)) return;
+    if (this.network.hasBlocks && !this.isAdmitted(kind, from, to, record, payload)) return;
     this.hash.event(this.nowUs, kind, from, to, 0);
     if (kind === REQUEST) {
       this.trace?.begin('requestDelivered', this.nowUs, to, from, payload, record);
@@ -348,7 +352,7 @@ export class Simulation {
     record: number,
     payload: unknown,
   ): boolean {
-    const admission = this.options.network.admit(from, to);
+    const admission = this.network.admit(from, to);
     if (admission === 'deliver') return true;
     if (admission === 'hold') this.heldMessages.push({ kind, a: from, b: to, c: record, payload });
     else this.traceDrop(from, to, record, 'blocked');
