@@ -47,7 +47,10 @@ export class Finding implements VerdictReporter {
 /** Everything that must be known about one type of observation: its hash, and who hears it. */
 export interface Channel {
   readonly hash: number;
-  readonly listeners: readonly number[];
+  /** The places in the auditor's list of those who hear it. */
+  readonly places: readonly number[];
+  /** Themselves, in the present trial. */
+  readonly listeners: (Checker | Recorder)[];
 }
 
 /** Hands each observation to the properties and metrics that asked for its type, and to no other. */
@@ -78,16 +81,16 @@ export class Auditor {
       this.listeners[index++] = finding.invariant.start(finding, setup);
     }
     for (const metric of this.metrics) this.listeners[index++] = metric.start(setup);
+    for (const channel of this.channels.values()) this.tune(channel);
   }
 
   channelOf(type: string): Channel {
     let channel = this.channels.get(type);
     if (channel === undefined) {
       const parties = [...this.findings.map((finding) => finding.invariant), ...this.metrics];
-      const listeners = parties.flatMap((party, index) =>
-        party.hears.includes(type) ? [index] : [],
-      );
-      channel = { hash: hashString(type), listeners };
+      const places = parties.flatMap((party, index) => (party.hears.includes(type) ? [index] : []));
+      channel = { hash: hashString(type), places, listeners: [] };
+      this.tune(channel);
       this.channels.set(type, channel);
     }
     return channel;
@@ -102,7 +105,13 @@ export class Auditor {
     const { listeners } = channel;
     this.nowUs = atUs;
     for (let index = 0; index < listeners.length; index++) {
-      (this.listeners[listeners[index] as number] as Checker).hear(observation, node, atUs);
+      (listeners[index] as Checker).hear(observation, node, atUs);
+    }
+  }
+
+  private tune({ places, listeners }: Channel): void {
+    for (let index = 0; index < places.length; index++) {
+      listeners[index] = this.listeners[places[index] as number] as Checker;
     }
   }
 
