@@ -60,6 +60,11 @@ export interface SimConfig {
   readonly nemesis: string;
   /** Events of one instant run in the order scheduled, or in a seeded random order. */
   readonly ties: 'ordered' | 'shuffled';
+  /**
+   * A trial whose faults go beyond what the protocol tolerates is judged all the same. Otherwise what breaks in it is
+   * an assumption of ours, not a promise of the protocol's.
+   */
+  readonly beyondTolerance: boolean;
   /** Names of the properties to check; all where absent. */
   readonly invariants?: readonly string[];
 }

@@ -21,14 +21,22 @@ export interface Cell<V> {
 
 /** A durable sequence of immutable records, indexed from 0. */
 export interface Log<E> {
+  /** The index of the first record that has not been discarded. */
+  readonly start: number;
+  /** The index after the last record. */
   readonly length: number;
-  /** How many records, from the first, survive a crash now (as far as the disk admits). */
+  /** The length that survives a crash now (as far as the disk admits). */
   readonly durableLength: number;
-  /** The record at `index`, undefined outside 0 … length − 1. */
+  /** The record at `index`, undefined outside start … length − 1. */
   at(index: number): E | undefined;
   append(record: E): void;
   /** Drops every record from `length` on. */
   truncate(length: number): void;
+  /**
+   * Drops every record before `start`; those behind keep their indices. A log that does not reach so far goes on,
+   * empty, at `start`.
+   */
+  discardBefore(start: number): void;
   /** A copy of the records from `start` up to, but not including, `end`. */
   slice(start: number, end?: number): E[];
 }

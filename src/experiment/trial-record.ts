@@ -3,8 +3,11 @@ import type { NodeId } from '../core/identity.ts';
 import type { Expectation } from '../core/invariant.ts';
 import type { Micros } from '../core/micros.ts';
 
-/** How a trial ended. The worst of what happened: unsafe before stuck before exhausted. */
-export type Outcome = 'passed' | 'unsafe' | 'stuck' | 'exhausted';
+/**
+ * How a trial ended. The worst of what happened: unsafe before stuck before exhausted. `outside` is a trial in which
+ * something broke under faults that the protocol does not promise to survive: it says nothing about the protocol.
+ */
+export type Outcome = 'passed' | 'unsafe' | 'stuck' | 'exhausted' | 'outside';
 
 /** What a trial says about one property. */
 export type Verdict =
@@ -13,7 +16,9 @@ export type Verdict =
   /** Its premise never occurred, so it holds for no reason. */
   | 'not exercised'
   /** The trial ended before it could be judged. */
-  | 'unknown';
+  | 'unknown'
+  /** It broke, under faults beyond what the protocol tolerates. */
+  | 'assumption broken';
 
 /** A fact as data: what was observed, where and when. `node` is -1 for the engine and the clients. */
 export interface RecordedFact {
@@ -59,6 +64,6 @@ export interface TrialRecord {
   readonly events: number;
   readonly endedAtUs: Micros;
   readonly traceHash: string;
-  /** The first property that broke. */
+  /** The first property that broke. Absent where the trial is outside what the protocol tolerates. */
   readonly violation?: RecordedViolation;
 }

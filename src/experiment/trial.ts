@@ -5,7 +5,7 @@ import type { ClientOptions } from '../core/sim-config.ts';
 import type { Finding } from '../engine/auditor.ts';
 import { type RunEnd, Simulation } from '../engine/simulation.ts';
 import type { Trace } from '../engine/trace.ts';
-import { familyOf } from '../faults/families.ts';
+import { beyond, familyOf } from '../faults/families.ts';
 import { FaultInjector } from '../faults/injector.ts';
 import { Network } from '../network/network.ts';
 import { TracedWorld } from './traced-world.ts';
@@ -112,11 +112,12 @@ export class TrialRunner {
     const landed = injector.reports.filter((report) => report.landed > 0);
     const broken = auditor.findings.filter((finding) => finding.violation !== undefined);
     const first = broken.find((finding) => finding.invariant.expectation === 'always') ?? broken[0];
+    const isOutside = first !== undefined && this.isBeyondTolerance(landed);
     return {
       trial,
       seed,
-      outcome: outcomeOf(end, broken),
-      verdicts: auditor.findings.map((finding) => verdictOf(finding, end)),
+      outcome: isOutside ? 'outside' : outcomeOf(end, broken),
+      verdicts: auditor.findings.map((finding) => verdictOf(finding, end, isOutside)),
       exercises: auditor.findings.map((finding) => finding.exercises),
       metrics: auditor.measure(trialEnd),
       faultsPlanned: injector.reports.length,
@@ -132,8 +133,16 @@ export class TrialRunner {
       events: simulation.events,
       endedAtUs: trialEnd.endedAtUs,
       traceHash: simulation.hash.digest(),
-      ...(first && { violation: recordViolation(first) }),
+      ...(first && !isOutside && { violation: recordViolation(first) }),
     };
+  }
+
+  /** Whether some fault that took effect is none of those that the protocol promises to survive. */
+  private isBeyondTolerance(landed: readonly FaultReport[]): boolean {
+    const { config, protocol } = this.plan;
+    if (config.beyondTolerance) return false;
+    const schedule = landed.map((report) => report.scheduled);
+    return beyond(schedule, protocol.tolerates(config.params, config.nodes)).length > 0;
   }
 }
 
@@ -155,8 +164,8 @@ function outcomeOf(end: RunEnd, broken: readonly Finding[]): Outcome {
   return end === 'exhausted' ? 'exhausted' : 'passed';
 }
 
-function verdictOf(finding: Finding, end: RunEnd): Verdict {
-  if (finding.violation !== undefined) return 'violated';
+function verdictOf(finding: Finding, end: RunEnd, isOutside: boolean): Verdict {
+  if (finding.violation !== undefined) return isOutside ? 'assumption broken' : 'violated';
   if (finding.invariant.expectation === 'eventually' && end !== 'reached') return 'unknown';
   return finding.exercises > 0 ? 'holds' : 'not exercised';
 }

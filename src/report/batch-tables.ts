@@ -9,6 +9,7 @@ export const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   unsafe: 'bad',
   stuck: 'bad',
   exhausted: 'doubtful',
+  outside: 'doubtful',
 };
 
 /** The outcomes that occurred, and `passed` always, with the share of the trials and its Wilson interval. */
@@ -28,19 +29,21 @@ export function outcomeTable({ outcomes }: BatchSummary): Table {
 
 /** In how many trials each property held, was violated, was not exercised; and how often its premise occurred. */
 export function propertyTable({ properties }: BatchSummary): Table {
-  const hasUnknown = properties.some(({ verdicts }) => verdicts.unknown.count > 0);
-  const counted = (verdict: string): string[] => (hasUnknown ? [verdict] : []);
+  // Columns that are seldom needed are shown only when they are.
+  const rare = RARE_VERDICTS.filter((verdict) =>
+    properties.some(({ verdicts }) => verdicts[verdict].count > 0),
+  );
   return {
-    head: [
-      'property',
-      'expected',
-      'holds',
-      'violated',
-      'not exercised',
-      ...counted('unknown'),
-      'exercised',
+    head: ['property', 'expected', 'holds', 'violated', 'not exercised', ...rare, 'exercised'],
+    align: [
+      'left',
+      'left',
+      'right',
+      'right',
+      'right',
+      ...rare.map(() => 'right' as const),
+      'right',
     ],
-    align: ['left', 'left', 'right', 'right', 'right', ...(hasUnknown ? RIGHT : []), 'right'],
     rows: properties.map((property) => {
       const { expectation, verdicts, exercises } = property;
       return [
@@ -49,14 +52,14 @@ export function propertyTable({ properties }: BatchSummary): Table {
         formatCount(verdicts.holds.count),
         toned(verdicts.violated.count, 'bad'),
         toned(verdicts['not exercised'].count, 'plain'),
-        ...(hasUnknown ? [toned(verdicts.unknown.count, 'doubtful')] : []),
+        ...rare.map((verdict) => toned(verdicts[verdict].count, 'doubtful')),
         toned(exercises, 'plain', 'doubtful'),
       ];
     }),
   };
 }
 
-const RIGHT = ['right'] as const;
+const RARE_VERDICTS = ['unknown', 'assumption broken'] as const;
 
 function propertyTone({ verdicts, exercises }: PropertySummary): Tone {
   if (verdicts.violated.count > 0) return 'bad';

@@ -7,8 +7,14 @@ import type { TrialColumns } from './trial-columns.ts';
 export type Cell = string | number | boolean | undefined;
 
 /** In the order in which people are shown them. */
-export const OUTCOMES: readonly Outcome[] = ['passed', 'unsafe', 'stuck', 'exhausted'];
-export const VERDICTS: readonly Verdict[] = ['holds', 'violated', 'not exercised', 'unknown'];
+export const OUTCOMES: readonly Outcome[] = ['passed', 'unsafe', 'stuck', 'exhausted', 'outside'];
+export const VERDICTS: readonly Verdict[] = [
+  'holds',
+  'violated',
+  'not exercised',
+  'unknown',
+  'assumption broken',
+];
 
 /** Joins the families of faults in one cell. */
 const FAMILY_SEPARATOR = '+';

@@ -9,6 +9,8 @@ export type Vacuity =
   | { readonly kind: 'neverReached'; readonly property: string }
   /** Faults of this family were planned, and none of them took effect. */
   | { readonly kind: 'familyNeverLanded'; readonly family: FaultFamily }
+  /** Something broke in every trial, and always under faults that the protocol does not promise to survive. */
+  | { readonly kind: 'allOutside' }
   /** A line of the config's `faults`, counted from 0, that took effect in no trial. */
   | { readonly kind: 'lineNeverLanded'; readonly line: number };
 
@@ -24,7 +26,9 @@ export function findVacuities(summary: BatchSummary): Vacuity[] {
   const families = faults.familiesPlanned.filter(
     (family) => !faults.familiesLanded.includes(family),
   );
+  const outside = summary.outcomes.find(({ outcome }) => outcome === 'outside');
   return [
+    ...(outside?.count === summary.trials ? [{ kind: 'allOutside' } as const] : []),
     ...idle.map(({ name, expectation }): Vacuity => {
       const kind = expectation === 'sometimes' ? 'neverReached' : 'neverExercised';
       return { kind, property: name };

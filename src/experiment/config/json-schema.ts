@@ -48,6 +48,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   faults: 'A schedule of faults: when, what, to whom.',
   nemesis: 'Draws a schedule of faults from the seed of each trial.',
   ties: 'Whether events of one instant run in the order scheduled or a random one.',
+  'beyond-tolerance': 'Whether trials with faults beyond what the protocol tolerates are judged.',
   invariants: 'The properties to check; all where absent.',
 };
 

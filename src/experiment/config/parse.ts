@@ -101,6 +101,7 @@ class ConfigReader {
       faults: actors.faults as SimConfig['faults'],
       nemesis,
       ties: ties as SimConfig['ties'],
+      beyondTolerance: basic['beyond-tolerance'] as boolean,
       invariants: own.invariants,
     });
   }

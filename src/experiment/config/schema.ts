@@ -3,7 +3,7 @@ import type { Distribution } from '../../core/distribution.ts';
 import type { ScheduledFault } from '../../core/fault.ts';
 import type { Micros } from '../../core/micros.ts';
 import type { NetworkOptions } from '../../core/network-options.ts';
-import { count, duration, Unreadable, written } from '../../core/schema.ts';
+import { count, duration, flag, Unreadable, written } from '../../core/schema.ts';
 import type { ClientOptions, SimConfig } from '../../core/sim-config.ts';
 import { clientsSection } from './client-schema.ts';
 import { latency } from './distribution-schema.ts';
@@ -34,6 +34,7 @@ export interface BasicShape {
   readonly 'max-events': ZodType<number>;
   readonly nemesis: ZodType<string>;
   readonly ties: ZodType<string>;
+  readonly 'beyond-tolerance': ZodType<boolean>;
 }
 
 export function basicShape({ protocols, nemeses }: ConfigRegistry): BasicShape {
@@ -50,6 +51,7 @@ export function basicShape({ protocols, nemeses }: ConfigRegistry): BasicShape {
     'max-events': count(1).prefault(10_000_000),
     nemesis: nameOf('nemesis', nemeses).prefault('none'),
     ties: nameOf('order of ties', ['ordered', 'shuffled']).prefault('ordered'),
+    'beyond-tolerance': flag().prefault(false),
   };
 }
 
@@ -143,5 +145,6 @@ export const CONFIG_KEYS: readonly string[] = [
   'faults',
   'nemesis',
   'ties',
+  'beyond-tolerance',
   'invariants',
 ];

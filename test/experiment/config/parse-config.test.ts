@@ -50,6 +50,7 @@ describe('the config as a whole', () => {
       disk: {},
       faults: [],
       nemesis: 'none',
+      beyondTolerance: false,
       ties: 'ordered',
     });
   });
