@@ -29,7 +29,7 @@ export function exitCodeOf({ summary, divergences }: BatchResult): ExitCode {
   return gravest([
     ...occurred.map(({ outcome }) => OUTCOME_CODES[outcome]),
     ...(divergences.length > 0 ? [EXIT.notDeterministic] : []),
-    ...(findVacuities(summary).length > 0 ? [EXIT.vacuous] : []),
+    ...(vacuitiesOf(summary).length > 0 ? [EXIT.vacuous] : []),
   ]);
 }
 
@@ -57,8 +57,10 @@ export function printBatch(result: BatchResult, output: Output, quiet: boolean):
     output.print(output.style('bad', describeDivergence(summary.plan, divergence)));
     output.print(`  reproduce:   ${result.reproduce(divergence.trial)}`);
   }
-  const vacuities = findVacuities(summary).map((vacuity) => vacuityLine(vacuity, summary));
-  if (vacuities.length > 0) output.print();
+  const vacuities = vacuitiesOf(summary).map((vacuity) => vacuityLine(vacuity, summary));
+  const outside = outsideLine(summary);
+  if (vacuities.length > 0 || outside !== undefined) output.print();
+  if (outside !== undefined) output.print(output.style('doubtful', outside));
   for (const line of vacuities) output.print(output.style('doubtful', `vacuous: ${line}`));
   if (!quiet) {
     output.print();
@@ -86,12 +88,17 @@ export function batchJson(result: BatchResult): object {
     })),
     metrics,
     faults,
-    vacuous: findVacuities(summary),
-    failures: failures.map(({ record, violation, faults: schedule }) => ({
+    vacuous: vacuitiesOf(summary),
+    failures: failures.map(({ record, violation, faults: schedule, capsule }) => ({
       trial: record.trial,
       seed: record.seed,
       ...violation,
       schedule,
+      ...(capsule !== undefined && {
+        capsule: capsule.path,
+        fingerprint: capsule.fingerprint,
+        ...(capsule.isShrunk && { shrunkSchedule: capsule.schedule }),
+      }),
       reproduce: result.reproduce(record.trial),
     })),
     verified,
@@ -100,6 +107,14 @@ export function batchJson(result: BatchResult): object {
     files,
     exitCode: exitCodeOf(result),
   };
+}
+
+/** What the batch never tried: worth a word only where all seems well, for a red batch says enough. */
+function vacuitiesOf(summary: BatchSummary): Vacuity[] {
+  const isGreen = summary.outcomes.every(
+    ({ outcome, count }) => count === 0 || OUTCOME_CODES[outcome] === EXIT.passed,
+  );
+  return isGreen ? findVacuities(summary) : [];
 }
 
 function headline({ plan, trials }: BatchSummary): string {
@@ -131,12 +146,25 @@ function vacuityLine(vacuity: Vacuity, { plan }: BatchSummary): string {
       return `${vacuity.property} was reached in no trial`;
     case 'familyNeverLanded':
       return `faults of the family ${vacuity.family} were planned, and none landed`;
+    case 'allOutside':
+      return `every trial went beyond what ${plan.protocol.name} tolerates`;
     case 'lineNeverLanded': {
       const scheduled = plan.config.faults[vacuity.line];
       const words = scheduled === undefined ? '' : ` (${describeScheduledFault(scheduled)})`;
       return `line ${vacuity.line + 1} of the config's faults${words} landed in no trial`;
     }
   }
+}
+
+/** Tells of the trials in which properties broke under faults that nobody promised to survive. */
+function outsideLine({ plan, outcomes, faults }: BatchSummary): string | undefined {
+  const count = outcomes.find(({ outcome }) => outcome === 'outside')?.count ?? 0;
+  if (count === 0) return undefined;
+  const { config, protocol } = plan;
+  const { safeUnder } = protocol.tolerates(config.params, config.nodes);
+  const families = faults.familiesLanded.filter((family) => !safeUnder.includes(family));
+  const trials = `${formatCount(count)} ${count === 1 ? 'trial' : 'trials'}`;
+  return `assumption broken: properties broke in ${trials} under faults that ${protocol.name} does not promise to survive (${families.join(', ')}); --beyond-tolerance counts them`;
 }
 
 function verdictLine(result: BatchResult, output: Output): string {
@@ -148,7 +176,7 @@ function verdictLine(result: BatchResult, output: Output): string {
       ({ outcome, count }) =>
         `${outcome} in ${formatCount(count)} of ${formatCount(summary.trials)} trials`,
     ),
-    ...(findVacuities(summary).length > 0 ? ['vacuous'] : []),
+    ...(vacuitiesOf(summary).length > 0 ? ['vacuous'] : []),
   ];
   return words.length === 0
     ? output.style('good', 'passed')

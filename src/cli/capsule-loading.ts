@@ -16,7 +16,9 @@ export function loadIfCapsule(file: string): Capsule | undefined {
   } catch {
     return undefined;
   }
-  const isMeant = file.endsWith('.json') || looksLikeCapsule(text);
+  // A config may be JSON too.
+  const isNoConfig = file.endsWith('.json') && !/"protocol"\s*:/.test(text);
+  const isMeant = isNoConfig || looksLikeCapsule(text);
   return isMeant ? parseCapsule(text, file) : undefined;
 }
 
@@ -25,7 +27,8 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UsageError(`there is no capsule ${file}`);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new UsageError(`there is no capsule ${file}`);
     if (code === 'EISDIR') {
       throw new UsageError(`${file} is a folder; name one capsule, such as those in violations/`);
     }

@@ -3,6 +3,8 @@ export interface ConfigOptions {
   /** `key=value`, as often as wanted. */
   readonly set: readonly string[];
   readonly seed?: string;
+  /** Judge trials whose faults go beyond what the protocol tolerates, too. */
+  readonly beyondTolerance?: true;
 }
 
 /** Quotes an argument for a POSIX shell, where it needs quotes. */
@@ -12,10 +14,11 @@ export function shellQuote(argument: string): string {
 }
 
 /** The arguments that make a command read a config as this one did: those that change what a trial does. */
-export function configArguments({ set, seed }: ConfigOptions): string[] {
+export function configArguments({ set, seed, beyondTolerance }: ConfigOptions): string[] {
   return [
     ...set.flatMap((assignment) => ['--set', assignment]),
     ...(seed === undefined ? [] : ['--seed', seed]),
+    ...(beyondTolerance ? ['--beyond-tolerance'] : []),
   ];
 }
 

@@ -24,7 +24,7 @@ export interface LoadedConfig {
 /** Reads and checks a config. Throws `UsageError` when there is no such file, `ConfigError` when it is wrong. */
 export function loadConfig(
   file: string,
-  { set, seed, trials }: ConfigOptions & { readonly trials?: number },
+  { set, seed, trials, beyondTolerance }: ConfigOptions & { readonly trials?: number },
 ): LoadedConfig {
   const overrides = set.map(parseAssignment);
   if (seed !== undefined) {
@@ -32,6 +32,9 @@ export function loadConfig(
   }
   if (trials !== undefined) {
     overrides.push({ key: 'trials', value: String(trials), written: `--trials ${trials}` });
+  }
+  if (beyondTolerance) {
+    overrides.push({ key: 'beyond-tolerance', value: 'true', written: '--beyond-tolerance' });
   }
   const text = readConfig(file);
   const source = {

@@ -22,6 +22,8 @@ export const OUTCOME_CODES: Readonly<Record<Outcome, ExitCode>> = {
   unsafe: EXIT.unsafe,
   stuck: EXIT.stuck,
   exhausted: EXIT.exhausted,
+  // It says nothing about the protocol. A batch of nothing else is vacuous.
+  outside: EXIT.passed,
 };
 
 /** Of several results the gravest comes first: what makes all others doubtful before what is wrong in itself. */

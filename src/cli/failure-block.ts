@@ -1,7 +1,7 @@
 import type { RecordedFact } from '../experiment/trial-record.ts';
 import { formatCount, formatInstant } from '../report/number-text.ts';
 import { formatObservation } from '../report/observation-text.ts';
-import type { Failure } from './failures.ts';
+import type { Failure, FailureCapsule } from './failures.ts';
 import type { Output } from './output.ts';
 
 /** More lines of a schedule than this are only counted. */
@@ -12,7 +12,7 @@ const MOST_FAULTS = 40;
  * of the trial, and the line that runs it again.
  */
 export function failureBlock(
-  { record, violation, faults, violatedTrials }: Failure,
+  { record, violation, faults, violatedTrials, diagnosis, capsule }: Failure,
   reproduce: string,
   output: Output,
 ): string {
@@ -24,9 +24,16 @@ export function failureBlock(
     output.style('bad', `${invariant} is violated ${where} trial ${trial} (seed ${seed}):`),
     `  promised     ${sentence}${citation === undefined ? '' : ` [${citation}]`}`,
     `  found        ${explanation} (at ${formatInstant(atUs)})`,
+    ...(diagnosis === undefined ? [] : labelled(diagnosis.kind, [diagnosis.explanation])),
     ...labelled('facts', facts.map(formatFact)),
     ...labelled('faults', faultLines(faults)),
-    `  reproduce:   ${output.style('strong', reproduce)}`,
+    ...(capsule === undefined ? [] : labelled('shrunk to', shrunkLines(capsule, trial))),
+    ...labelled(
+      'reproduce:',
+      [...(capsule === undefined ? [] : [capsule.reproduce]), reproduce].map((line) =>
+        output.style('strong', line),
+      ),
+    ),
   ].join('\n');
 }
 
@@ -46,6 +53,15 @@ export function faultLines(faults: Failure['faults']): string[] {
   return rest === 0 ? lines : [...lines, `… and ${rest} more`];
 }
 
-function labelled(label: string, lines: readonly string[]): string[] {
+/** `trial` is the one that is explained, which is not always the one that was shrunk. */
+function shrunkLines(capsule: FailureCapsule, trial: number): readonly string[] {
+  if (!capsule.isShrunk) return ['(not shrunk)'];
+  const lines = capsule.schedule.length === 0 ? ['no fault at all'] : capsule.schedule;
+  const other = `trial ${capsule.trial}, in which it breaks the same way before any other:`;
+  return capsule.trial === trial ? lines : [other, ...lines];
+}
+
+/** Lines with a label before the first. */
+export function labelled(label: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(13)}${line}`);
 }

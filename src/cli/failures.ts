@@ -1,5 +1,7 @@
 import type { FaultReport } from '../core/fault.ts';
+import { diagnoseStuck, type StuckDiagnosis } from '../experiment/stuck-diagnosis.ts';
 import type { TrialRunner } from '../experiment/trial.ts';
+import type { TrialPlan } from '../experiment/trial-plan.ts';
 import type { RecordedViolation, TrialRecord } from '../experiment/trial-record.ts';
 import { describeScheduledFault } from '../faults/describe.ts';
 import type { BatchSummary } from '../report/batch-summary.ts';
@@ -12,6 +14,23 @@ export interface Failure {
   readonly faults: readonly { readonly text: string; readonly landed: number }[];
   /** How many trials of the batch broke the property. */
   readonly violatedTrials: number;
+  /** Why an `eventually` property did not come true. */
+  readonly diagnosis?: StuckDiagnosis;
+  /** Absent where the violation was not sealed. */
+  readonly capsule?: FailureCapsule;
+}
+
+/** What a failure says of its capsule. */
+export interface FailureCapsule {
+  readonly fingerprint: string;
+  readonly path: string;
+  /** The trial that was shrunk: the first one in which no other property broke before. */
+  readonly trial: number;
+  /** The faults that are left, in words. */
+  readonly schedule: readonly string[];
+  readonly isShrunk: boolean;
+  /** The line that replays it. */
+  readonly reproduce: string;
 }
 
 /** A trial that gave another trace hash when it was run again. */
@@ -51,9 +70,20 @@ export function explainFailures(
       violation,
       faults: faultsInWords(runner.faultReports),
       violatedTrials,
+      ...diagnosisOf(violation, runner.plan, trial),
     });
   }
   return { failures, divergences };
+}
+
+/** The kind of stuckness, where the property is one that should have come true. */
+export function diagnosisOf(
+  { expectation, invariant }: RecordedViolation,
+  plan: TrialPlan,
+  trial: number,
+): Pick<Failure, 'diagnosis'> {
+  if (expectation !== 'eventually') return {};
+  return { diagnosis: diagnoseStuck(plan, trial, invariant) };
 }
 
 /** What became of the faults of a trial, in words. */

@@ -28,6 +28,11 @@ function buildProgram(finish: Finish): Command {
     .version(packageVersion(), '-V, --version', 'print the version');
   addRun(program, finish);
   addReplay(program, finish);
+  addShrink(program, finish);
+  addRegress(program, finish);
+  addDraw(program, finish);
+  addView(program, finish);
+  addExport(program, finish);
   addList(program);
   addSchema(program);
   addValidate(program, finish);
@@ -46,6 +51,7 @@ function addRun(program: Command, finish: Finish): void {
     .option('--force', 'overwrite what an earlier run wrote there')
     .option('--resume', 'go on where an interrupted run stopped')
     .option('--verify', 'run some trials twice, and compare every message and state')
+    .option('--no-shrink', 'write violations down as they were found')
     .option('--json', 'print the summary as one line of JSON')
     .option('-q, --quiet', 'print nothing but what went wrong')
     .addHelpText(
@@ -68,8 +74,8 @@ function addReplay(program: Command, finish: Finish): void {
   const replay = program
     .command('replay')
     .description('run one trial again and explain it')
-    .argument('<config-or-results>', 'a YAML file, or a folder that a run wrote')
-    .requiredOption('-t, --trial <N>', 'which trial, counted from 0', wholeNumber(0));
+    .argument('<config|results|capsule>', 'a YAML file, a folder that a run wrote, or a capsule')
+    .option('-t, --trial <N>', 'which trial, counted from 0; a capsule knows', wholeNumber(0));
   addConfigOptions(replay)
     .option('--trace', 'print everything that happens, a line each')
     .option('--json', 'print lines of JSON: the trace, then the trial')
@@ -80,11 +86,126 @@ Examples:
   coordsim replay sim-configs/raft/leader-crash.yaml --trial 17
   coordsim replay sim-configs/raft/leader-crash.yaml --trial 17 --trace | less
   coordsim replay results/raft-leader-crash --trial 17     also compares with what the run found
+  coordsim replay results/raft-leader-crash/violations/fresh-reads-69a7ad8c.json
 ${EXIT_CODES_HELP}`,
     )
     .action(async (path: string, options) => {
       const { replay: replayTrial } = await import('./commands/replay.ts');
       finish(await replayTrial(path, { set: [], ...options }));
+    });
+}
+
+function addShrink(program: Command, finish: Finish): void {
+  const shrink = program
+    .command('shrink')
+    .description('make a failing trial as simple as it can be: few faults, few nodes, round times')
+    .argument('<config|capsule>', 'a YAML file, or a capsule to be shrunk further')
+    .option('-t, --trial <N>', 'which trial, counted from 0; a capsule knows', wholeNumber(0))
+    .option('-p, --property <NAME>', 'which broken property (default: the first that breaks)');
+  addConfigOptions(shrink)
+    .option('-n, --executions <N>', 'how many trials to run at most (default: 500)', wholeNumber(1))
+    .option('-o, --out <FILE>', 'write the result as a capsule')
+    .option('--json', 'print the capsule as one line of JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  coordsim shrink sim-configs/raft/mutants/no-log-check.yaml --trial 0
+  coordsim shrink sim-configs/raft/mutants/no-log-check.yaml --trial 0 --out mixed-logs.json`,
+    )
+    .action(async (path: string, options) => {
+      const { shrink: shrinkTrial } = await import('./commands/shrink.ts');
+      finish(await shrinkTrial(path, { set: [], ...options }));
+    });
+}
+
+function addRegress(program: Command, finish: Finish): void {
+  program
+    .command('regress')
+    .description('write a vitest test that fails until the violation in a capsule is mended')
+    .argument('<capsule>', 'a file that run or shrink wrote')
+    .requiredOption('--test <FILE>', 'where to write the test')
+    .option('--import <PATH>', 'what the test imports coordsim from', 'coordsim')
+    .option('--force', 'overwrite the test where there is one')
+    .addHelpText(
+      'after',
+      '\nExample:\n  coordsim regress mixed-logs.json --test test/mixed-logs.test.ts',
+    )
+    .action(async (capsule: string, options) => {
+      const { regress } = await import('./commands/regress.ts');
+      finish(regress(capsule, options));
+    });
+}
+
+function addDraw(program: Command, finish: Finish): void {
+  const draw = program
+    .command('draw')
+    .description('draw one trial as a space-time diagram, or tell what led to its violation')
+    .argument('<config|results|capsule>', 'a YAML file, a folder that a run wrote, or a capsule')
+    .option('-t, --trial <N>', 'which trial, counted from 0; a capsule knows', wholeNumber(0));
+  addConfigOptions(draw)
+    .option('-o, --out <FILE>', 'where to draw: FILE.svg, or FILE.html with the story beside it')
+    .option('--tell', 'print what led to the violation, a sentence a step')
+    .option('--slice', 'only what led to the violation')
+    .option('--hide-idle', 'without heartbeats and timers that led to nothing')
+    .option('--from <TIME>', 'from this instant on, such as 980ms')
+    .option('--to <TIME>', 'up to this instant')
+    .option('--nodes <NAMES>', 'only these nodes and clients, such as n0,n2,c1')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  coordsim draw sim-configs/raft/mutants/unconfirmed-reads.yaml --trial 12 --slice --out stale.svg
+  coordsim draw sim-configs/raft/mutants/unconfirmed-reads.yaml --trial 12 --tell
+  coordsim draw sim-configs/raft/leader-crash.yaml --trial 0 --from 980ms --to 1200ms --out crash.html`,
+    )
+    .action(async (path: string, options) => {
+      const { draw: drawTrial } = await import('./commands/draw.ts');
+      finish(await drawTrial(path, { set: [], ...options }));
+    });
+}
+
+function addView(program: Command, finish: Finish): void {
+  const view = program
+    .command('view')
+    .description('write a page to step through one trial: events, messages, the state of each node')
+    .argument('<config|results|capsule>', 'a YAML file, a folder that a run wrote, or a capsule')
+    .option('-t, --trial <N>', 'which trial, counted from 0; a capsule knows', wholeNumber(0));
+  addConfigOptions(view)
+    .requiredOption('-o, --out <FILE>', 'where to write: FILE.html, which opens without a server')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  coordsim view sim-configs/raft/leader-crash.yaml --trial 0 --out crash.html
+  coordsim view sim-configs/raft/mutants/unconfirmed-reads.yaml --trial 12 --out stale.html`,
+    )
+    .action(async (path: string, options) => {
+      const { view: viewTrial } = await import('./commands/view.ts');
+      finish(await viewTrial(path, { set: [], ...options }));
+    });
+}
+
+function addExport(program: Command, finish: Finish): void {
+  const command = program
+    .command('export')
+    .description('write the trace of one trial in a format that other tools read')
+    .argument('<config|results|capsule>', 'a YAML file, a folder that a run wrote, or a capsule')
+    .argument('<format>', 'chrome, itf, mermaid, ndjson, otlp or shiviz')
+    .option('-t, --trial <N>', 'which trial, counted from 0; a capsule knows', wholeNumber(0));
+  addConfigOptions(command)
+    .option('-o, --out <FILE>', 'where to write (default: the standard output)')
+    .option('--slice', 'only what led to the violation')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  coordsim export sim-configs/raft/leader-crash.yaml chrome --trial 0 --out crash.json
+  coordsim export sim-configs/raft/mutants/vote-not-durable.yaml mermaid --trial 2 --slice`,
+    )
+    .action(async (path: string, format: string, options) => {
+      const { exportTrace } = await import('./commands/export.ts');
+      finish(await exportTrace(path, format, { set: [], ...options }));
     });
 }
 
@@ -132,6 +253,10 @@ function addConfigOptions(command: Command): Command {
       '--set <key=value>',
       'put a value in place of one of the config; may be repeated',
       (assignment: string, earlier: string[] = []) => [...earlier, assignment],
+    )
+    .option(
+      '--beyond-tolerance',
+      'judge trials whose faults go beyond what the protocol promises to survive, too',
     );
 }
 

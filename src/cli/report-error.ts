@@ -2,7 +2,12 @@ import { commandLine } from './command-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** The errors that tell their user what to change, by name: their classes are not loaded for `--help`. */
-const USER_ERRORS: ReadonlySet<string> = new Set(['UsageError', 'ResultsError', 'TrialsCsvError']);
+const USER_ERRORS: ReadonlySet<string> = new Set([
+  'UsageError',
+  'ResultsError',
+  'TrialsCsvError',
+  'CapsuleError',
+]);
 
 /** Prints on stderr what went wrong, and gives the exit code. */
 export function reportError(error: unknown, args: readonly string[]): ExitCode {

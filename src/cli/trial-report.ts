@@ -35,6 +35,7 @@ const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
   violated: 'bad',
   'not exercised': 'doubtful',
   unknown: 'doubtful',
+  'assumption broken': 'doubtful',
 };
 
 /** Prints how a trial ended, what it says of each property, what it measured, and what went wrong. */

@@ -87,7 +87,7 @@ describe('a command line that makes no sense ends with 2', () => {
       "error: option '-t, --trial <N>' argument '-1' is invalid",
       ['replay', 'config.yaml', '--trial', '-1'],
     ],
-    ["error: required option '-t, --trial <N>' not specified", ['replay', 'config.yaml']],
+    ['error: --trial is missing: which trial of', ['replay', 'config.yaml']],
     [
       "error: unknown option '--sede'\n(Did you mean --seed?)",
       ['run', 'config.yaml', '--sede', '1'],

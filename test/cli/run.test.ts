@@ -69,14 +69,16 @@ describe('what a run prints', () => {
       bytesSent     722.2  671.0 … 773.5  700  800  800  9
 
       faults   none planned
-      files    results/it's lossy/{manifest.json,trials.csv,summary.csv}
+      files    results/it's lossy/{manifest.json,trials.csv,summary.csv,violations/*.json}
 
       Faithful Echo is violated in 9 trials, first in trial 0 (seed the first:0):
         promised     An echo carries the payload that was sent. [RFC 862]
         found        nobody sent '' (at 10.000ms)
         facts        at 10.000ms n0 Heard {payload: ''}
         faults       none
-        reproduce:   npx coordsim replay 'it'\\''s lossy.yaml' --trial 0 --set variant=empty-echo --seed 'the first'
+        shrunk to    no fault at all
+        reproduce:   npx coordsim replay 'results/it'\\''s lossy/violations/faithful-echo-e845573b.json'
+                     npx coordsim replay 'it'\\''s lossy.yaml' --trial 0 --set variant=empty-echo --seed 'the first'
 
       vacuous: Ping Resent was reached in no trial
 
@@ -84,7 +86,7 @@ describe('what a run prints', () => {
       "
     `);
 
-    const [, line = ''] = /reproduce: +(.*)/.exec(run.stdout) ?? [];
+    const [, line = ''] = /reproduce: +.*\n +(.*)/.exec(run.stdout) ?? [];
     const replay = scratch.shell(line);
     expect(replay.code).toBe(1);
     expect(replay.stdout).toContain("found        nobody sent '' (at 10.000ms)");

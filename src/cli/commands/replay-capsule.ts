@@ -55,9 +55,7 @@ export function replayCapsuleFile(
 /** A trial that differs under the version that sealed it is no newer version's doing. */
 function exitCodeOf(capsule: Capsule, { record, divergence }: CapsuleReplay): ExitCode {
   const isOurs = capsule.coordsim === packageVersion();
-  return divergence !== undefined && isOurs
-    ? EXIT.notDeterministic
-    : OUTCOME_CODES[record.outcome];
+  return divergence !== undefined && isOurs ? EXIT.notDeterministic : OUTCOME_CODES[record.outcome];
 }
 
 function headline(capsule: Capsule, { violation }: CapsuleReplay, output: Output): string {
@@ -123,7 +121,7 @@ function firstLineSince(trace: Trace, sinceUs: number, lineCount: number): numbe
 }
 
 function checkpointText(checkpoint: Checkpoint | undefined): string {
-  if (checkpoint === undefined) return 'nothing more';
+  if (checkpoint === undefined) return 'no checkpoint more';
   const { event, atUs, what, hash } = checkpoint;
   return `event ${event} at ${formatInstant(atUs)}: ${what} [${hash}]`;
 }

@@ -10,24 +10,45 @@ import { traceLines } from '../../report/trace-text.ts';
 import { trialColumns } from '../../report/trial-columns.ts';
 import { type Cell, trialRow } from '../../report/trials-csv.ts';
 import { readTrials } from '../../report/trials-file.ts';
+import { loadIfCapsule } from '../capsule-loading.ts';
 import { asPath, type ConfigOptions, reproduceLine } from '../command-line.ts';
 import { loadConfig } from '../config-loading.ts';
 import { EXIT, type ExitCode, gravest, OUTCOME_CODES } from '../exit-codes.ts';
-import { type Failure, faultsInWords } from '../failures.ts';
+import { diagnosisOf, type Failure, faultsInWords } from '../failures.ts';
 import { Output } from '../output.ts';
 import { type Comparison, printTrial } from '../trial-report.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
+import { replayCapsuleFile } from './replay-capsule.ts';
 
 /** What `coordsim replay` accepts. */
 export interface ReplayOptions extends ConfigOptions {
-  readonly trial: number;
+  /** A capsule has its trial in it. */
+  readonly trial?: number;
   readonly trace?: true;
   readonly json?: true;
 }
 
-/** Runs one trial again, explains it, and compares it with the row of a results folder where one is given. */
+/** `coordsim replay` for a config or a results folder. */
+type ReplayTrialOptions = ReplayOptions & { readonly trial: number };
+
+/** Runs one trial again, or that of a capsule, and explains it. */
 export async function replay(path: string, options: ReplayOptions): Promise<ExitCode> {
+  const { trial, set, seed } = options;
+  const capsule = loadIfCapsule(path);
+  if (capsule === undefined) {
+    if (trial !== undefined) return await replayTrial(path, { ...options, trial });
+    throw new UsageError(`--trial is missing: which trial of ${path} is to be run again?`);
+  }
+  if (trial !== undefined || seed !== undefined || set.length > 0) {
+    const option = trial !== undefined ? '--trial' : seed !== undefined ? '--seed' : '--set';
+    throw new UsageError(`${option}: found a capsule, whose config, seed and trial are fixed`);
+  }
+  return replayCapsuleFile(capsule, path, options);
+}
+
+/** Compares the trial with its row where a results folder is given. */
+async function replayTrial(path: string, options: ReplayTrialOptions): Promise<ExitCode> {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const folder = isFolder ? new ResultsFolder(path) : undefined;
   const config = folder ? await configOfResults(folder, options) : loadConfig(path, options).config;
@@ -56,7 +77,13 @@ export async function replay(path: string, options: ReplayOptions): Promise<Exit
   }
   const faults = faultsInWords(runner.faultReports);
   const failures = runner.violations.map(
-    (violation): Failure => ({ record, violation, faults, violatedTrials: 1 }),
+    (violation): Failure => ({
+      record,
+      violation,
+      faults,
+      violatedTrials: 1,
+      ...diagnosisOf(violation, plan, record.trial),
+    }),
   );
   const reproduce = reproduceLine(asPath(path), options.trial, options);
   printTrial({ plan, record, faults, failures, comparison, reproduce }, output);
@@ -66,7 +93,7 @@ export async function replay(path: string, options: ReplayOptions): Promise<Exit
 /** The config that a run wrote down: its file, and the files beside that, may be gone by now. */
 async function configOfResults(
   folder: ResultsFolder,
-  { set, seed, trial }: ReplayOptions,
+  { set, seed, trial }: ReplayTrialOptions,
 ): Promise<SimConfig> {
   const manifest = await folder.readManifest();
   const { normalised, file } = manifest.config;

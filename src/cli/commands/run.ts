@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import { runBatch } from '../../experiment/batch.ts';
 import { configHash } from '../../experiment/config/config-hash.ts';
 import { type Executor, InThreadExecutor } from '../../experiment/executor.ts';
+import { fingerprintOf } from '../../experiment/fingerprint.ts';
 import { type Manifest, ResultsFolder } from '../../experiment/results-folder.ts';
 import { TrialRunner } from '../../experiment/trial.ts';
 import { planTrials, type TrialPlan } from '../../experiment/trial-plan.ts';
 import type { TrialRecord } from '../../experiment/trial-record.ts';
+import { ViolationTally } from '../../experiment/violation-tally.ts';
 import { findProtocol } from '../../protocols/index.ts';
 import { BatchSummary } from '../../report/batch-summary.ts';
 import { formatCount } from '../../report/number-text.ts';
@@ -13,6 +15,7 @@ import { summaryCsv } from '../../report/summary-csv.ts';
 import { trialColumns } from '../../report/trial-columns.ts';
 import { readTrials, TrialsWriter } from '../../report/trials-file.ts';
 import { type BatchResult, batchJson, exitCodeOf, printBatch } from '../batch-report.ts';
+import { type WrittenCapsule, writeCapsules } from '../capsules.ts';
 import {
   asPath,
   type ConfigOptions,
@@ -22,7 +25,7 @@ import {
 } from '../command-line.ts';
 import { type LoadedConfig, loadConfig } from '../config-loading.ts';
 import { type ExitCode, gravest } from '../exit-codes.ts';
-import { explainFailures } from '../failures.ts';
+import { explainFailures, type Failure } from '../failures.ts';
 import { Interruption } from '../interruption.ts';
 import { Output } from '../output.ts';
 import { Progress } from '../progress.ts';
@@ -38,6 +41,8 @@ export interface RunOptions extends ConfigOptions {
   readonly force?: true;
   readonly resume?: true;
   readonly verify?: true;
+  /** False for `--no-shrink`. */
+  readonly shrink?: boolean;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -61,13 +66,22 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
     sayHowToGoOn(batch, file, options);
     return interruptedBy;
   }
+  const capsules = await writeCapsules({
+    plan,
+    folder,
+    tally: batch.tally,
+    trials: batch.summary.trials,
+    isShrunk: options.shrink !== false,
+    isQuiet: options.quiet === true || options.json === true,
+  });
   await folder.writeSummary(summaryCsv(batch.summary));
-  return report(batch, folder, file, options);
+  return report(batch, folder, { file, options, capsules });
 }
 
 /** One batch on its way into its files. */
 class Batch {
   readonly summary: BatchSummary;
+  readonly tally: ViolationTally;
   /** The trace hashes of the trials that will be verified. */
   readonly hashes: ReadonlyMap<number, string>;
   private readonly options: RunOptions;
@@ -80,11 +94,13 @@ class Batch {
     this.folder = folder;
     this.options = options;
     this.summary = new BatchSummary(plan);
+    this.tally = new ViolationTally(plan);
     const chosen = new Set(options.verify ? trialsToVerify(plan.config.trials) : []);
     const hashes = new Map<number, string>();
     this.hashes = hashes;
     this.hear = (record) => {
       this.summary.add(record);
+      this.tally.add(record);
       if (chosen.has(record.trial)) hashes.set(record.trial, record.traceHash);
     };
   }
@@ -154,16 +170,25 @@ async function executorFor(
   return new WorkerExecutor(plan.config, threads);
 }
 
-function report(batch: Batch, folder: ResultsFolder, file: string, options: RunOptions): ExitCode {
+interface Told {
+  readonly file: string;
+  readonly options: RunOptions;
+  readonly capsules: readonly WrittenCapsule[];
+}
+
+function report(batch: Batch, folder: ResultsFolder, { file, options, capsules }: Told): ExitCode {
   const { summary, hashes } = batch;
   const { failures, divergences } = explainFailures(summary, new TrialRunner(summary.plan));
   const result: BatchResult = {
     summary,
-    failures,
+    failures: failures.map((failure) => withCapsule(failure, summary.plan, capsules)),
     divergences: [...divergences, ...verifyTrials(summary.plan, hashes)],
     verified: hashes.size,
     folder: folder.path,
-    files: ['manifest.json', 'trials.csv', 'summary.csv'],
+    files: [
+      ...['manifest.json', 'trials.csv', 'summary.csv'],
+      ...(capsules.length > 0 ? ['violations/*.json'] : []),
+    ],
     reproduce: (trial) => reproduceLine(asPath(file), trial, options),
   };
   const output = new Output(process.stdout, process.stderr);
@@ -173,6 +198,22 @@ function report(batch: Batch, folder: ResultsFolder, file: string, options: RunO
   if (options.json) output.printJson(batchJson(result));
   else printBatch(result, output, options.quiet === true);
   return gravest([code]);
+}
+
+/** The failure with the capsule of its fingerprint, if there is one. */
+function withCapsule(
+  failure: Failure,
+  plan: TrialPlan,
+  capsules: readonly WrittenCapsule[],
+): Failure {
+  const fingerprint = fingerprintOf(failure.violation, plan);
+  const written = capsules.find(({ capsule }) => capsule.fingerprint === fingerprint);
+  if (written === undefined) return failure;
+  const { path, capsule } = written;
+  const reproduce = commandLine(['replay', asPath(path)]);
+  const isShrunk = capsule.shrinking.executions > 1;
+  const { schedule, trial } = capsule;
+  return { ...failure, capsule: { fingerprint, path, trial, schedule, isShrunk, reproduce } };
 }
 
 function defaultFolder({ config }: TrialPlan): string {
@@ -210,7 +251,7 @@ function sayHowToGoOn({ summary }: Batch, file: string, options: RunOptions): vo
 
 /** The arguments that begin this run again. */
 function runArguments(file: string, options: RunOptions): string[] {
-  const { trials, jobs, out, verify, json, quiet } = options;
+  const { trials, jobs, out, verify, shrink, json, quiet } = options;
   return [
     'run',
     asPath(file),
@@ -219,6 +260,7 @@ function runArguments(file: string, options: RunOptions): string[] {
     ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
     ...(out === undefined ? [] : ['--out', out]),
     ...(verify ? ['--verify'] : []),
+    ...(shrink === false ? ['--no-shrink'] : []),
     ...(json ? ['--json'] : []),
     ...(quiet ? ['--quiet'] : []),
   ];

@@ -1,5 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { type Capsule, type CapsuleOrigin, capsuleText, sealCapsule } from '../../experiment/capsule.ts';
+import {
+  type Capsule,
+  type CapsuleOrigin,
+  capsuleText,
+  sealCapsule,
+} from '../../experiment/capsule.ts';
 import { planCapsule } from '../../experiment/capsule-schema.ts';
 import { configHash } from '../../experiment/config/config-hash.ts';
 import { MAX_EXECUTIONS, shrinkTrial } from '../../experiment/shrink/shrink-trial.ts';
@@ -79,7 +84,9 @@ function subjectOfConfig(path: string, options: ShrinkCommandOptions): Subject {
   const plan = planTrials(config, findProtocol(config.protocol));
   const names = plan.invariants.map(({ name }) => name);
   if (property !== undefined && !names.includes(property)) {
-    throw new UsageError(`--property ${property}: found no such property; write ${names.join(', ')}`);
+    throw new UsageError(
+      `--property ${property}: found no such property; write ${names.join(', ')}`,
+    );
   }
   const origin = {
     config: config.name,

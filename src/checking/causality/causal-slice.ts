@@ -1,0 +1,211 @@
+import type { LinkEffect } from '../../core/fault.ts';
+import type { NodeId } from '../../core/identity.ts';
+import type { Micros } from '../../core/micros.ts';
+import { isSameContent } from '../../engine/structural-equality.ts';
+import type { Trace, TraceRecord } from '../../engine/trace.ts';
+import { isSending } from './happened-before.ts';
+import { TraceIndex } from './trace-index.ts';
+
+/** A fact to explain: what was observed, where and when. `node` is -1 for the engine and the clients. */
+export interface SlicedFact {
+  readonly atUs: Micros;
+  readonly node: NodeId;
+  readonly observation: object;
+}
+
+/** The part of a trace that explains some facts, as indices of its records, in their order. */
+export interface CausalSlice {
+  readonly records: readonly number[];
+  /** The records of the facts themselves, in the order in which the facts were given. */
+  readonly facts: readonly number[];
+}
+
+/** As many observations of one type in one handler are told; of more, those that matter for a reason of their own. */
+const LONGEST_LIST = 3;
+
+/** A slice that is more of the trace than this, and more than can be read, is told without its surroundings. */
+const LARGEST_SHARE = 0.2;
+const READABLE = 60;
+
+/** What the engine observes of a node that faults strike. */
+const NODE_FAULTS: readonly string[] = [
+  'node:crashed',
+  'node:restarted',
+  'node:paused',
+  'node:resumed',
+];
+
+/**
+ * What brought some facts about, and no more: a slice of the trace in the sense of [Weiser 1984] and [Lamport 1978].
+ *
+ * Going back from each fact it keeps
+ * - what caused a record: the sending of what arrived, the arrival or timer whose handler acted, what set the timer.
+ *   A timer that set itself again and again is followed back to what set it first, and the rounds between are left out;
+ * - what else was observed in the handling of what is kept;
+ * - the other answers of the same kind to the same question, which is how quorums come together;
+ * - what the process had observed about the same subject before;
+ * - what was lost of what is kept, and the faults that struck there and then.
+ *
+ * Where that is too much to read, surroundings are left out: what else was observed, what was lost, and what other
+ * records than the facts are about.
+ *
+ * Whatever is kept, its cause is kept: no chain has a gap but for a timer's rounds. What is left out happened before
+ * the facts too, or not, and left no trace in them.
+ */
+export function causalSlice(
+  trace: Trace,
+  nodeCount: number,
+  facts: readonly SlicedFact[],
+): CausalSlice {
+  const found = facts.map((fact) => recordOf(trace, fact)).filter((index) => index >= 0);
+  const index = new TraceIndex(trace, nodeCount);
+  const records = new Slicer(index, found, false).slice();
+  const isTooMuch = records.length > LARGEST_SHARE * trace.length && records.length > READABLE;
+  return { records: isTooMuch ? new Slicer(index, found, true).slice() : records, facts: found };
+}
+
+/** The record of a fact: the last one that tells it. */
+function recordOf(trace: Trace, { atUs, node, observation }: SlicedFact): number {
+  for (let index = trace.length - 1; index >= 0; index--) {
+    const { kind, at, content, ...record } = trace.at(index);
+    if (kind !== 'observed' || record.atUs !== atUs || at !== node) continue;
+    if (isSameContent(content, observation)) return index;
+  }
+  return -1;
+}
+
+class Slicer {
+  private readonly index: TraceIndex;
+  private readonly trace: Trace;
+  private readonly kept: Set<number> = new Set();
+  private readonly pending: number[] = [];
+  private readonly facts: readonly number[];
+  /** Without surroundings. */
+  private readonly isLean: boolean;
+
+  constructor(index: TraceIndex, facts: readonly number[], isLean: boolean) {
+    this.index = index;
+    this.trace = index.trace;
+    this.facts = facts;
+    this.isLean = isLean;
+  }
+
+  slice(): number[] {
+    for (const index of this.facts) this.keep(index);
+    this.followBack();
+    this.addFaults();
+    this.followBack();
+    return this.records;
+  }
+
+  private get records(): number[] {
+    return [...this.kept].sort((left, right) => left - right);
+  }
+
+  private keep(index: number): void {
+    if (index < 0 || this.kept.has(index)) return;
+    this.kept.add(index);
+    this.pending.push(index);
+  }
+
+  /** Keeps what brought about all that is kept. */
+  private followBack(): void {
+    for (let index = this.pending.pop(); index !== undefined; index = this.pending.pop()) {
+      const record = this.trace.at(index);
+      this.keep(record.kind === 'timerFired' ? this.setterOf(record) : record.cause);
+      if (!this.isLean) this.tellOf(index);
+      if (record.kind === 'delivered') this.keepOtherAnswers(record);
+      if (this.isLean && !this.facts.includes(index)) continue;
+      for (const earlier of this.index.aboutTheSame(record)) this.keep(earlier);
+    }
+  }
+
+  /**
+   * Keeps what struck the processes of the slice during it: crashes, pauses, faulty links between them, and messages
+   * of kept handlers that were lost.
+   */
+  private addFaults(): void {
+    const processes = new Set([...this.kept].map((at) => this.index.processOf(this.trace.at(at))));
+    const [first = 0] = this.records;
+    const last = this.records.at(-1) ?? -1;
+    for (let at = 0; at < last; at++) {
+      const record = this.trace.at(at);
+      if (record.kind === 'dropped') this.keepLoss(record);
+      else if (isFaultAmong(record, processes) && (at > first || isLasting(record, first))) {
+        this.keep(at);
+      }
+    }
+    function isLasting(record: TraceRecord, until: number): boolean {
+      return record.index < until && (record.content as { type?: string }).type === 'linksFaulty';
+    }
+  }
+
+  /** Keeps what a handler observed, without following it back; a long list of one type says little. */
+  private tellOf(root: number): void {
+    const observed = this.index
+      .effectsOf(root)
+      .map((effect) => this.trace.at(effect))
+      .filter(({ kind }) => kind === 'observed');
+    for (const record of observed) {
+      const alike = observed.filter((other) => typeOf(other) === typeOf(record));
+      if (alike.length <= LONGEST_LIST) this.kept.add(record.index);
+    }
+  }
+
+  private keepLoss({ index, cause }: TraceRecord): void {
+    if (!this.isLean && cause >= 0 && this.kept.has(this.trace.at(cause).cause)) this.keep(index);
+  }
+
+  /** What set a timer, beyond the rounds in which it did nothing worth telling but set itself again. */
+  private setterOf(fired: TraceRecord): number {
+    let { cause } = fired;
+    while (cause >= 0) {
+      const setter = this.trace.at(cause);
+      const isRound = setter.kind === 'timerFired' && setter.content === fired.content;
+      if (!isRound || this.index.isTelling(cause)) break;
+      cause = setter.cause;
+    }
+    return cause;
+  }
+
+  /** Keeps the earlier arrivals of the same type that stem from the same question. */
+  private keepOtherAnswers(arrival: TraceRecord): void {
+    const question = this.questionOf(arrival);
+    for (let at = question + 1; at < arrival.index; at++) {
+      const other = this.trace.at(at);
+      if (other.kind !== 'delivered' || other.at !== arrival.at || this.kept.has(at)) continue;
+      if (typeOf(other) === typeOf(arrival) && this.stemsFrom(at, question)) this.keep(at);
+    }
+  }
+
+  /** What the process did that this arrival answers, or else the beginning of the chain that led to it. */
+  private questionOf(arrival: TraceRecord): number {
+    let record = arrival;
+    while (record.cause >= 0 && record.kind !== 'timerFired') {
+      record = this.trace.at(record.cause);
+      if (record.at === arrival.at && !isSending(record)) break;
+    }
+    return record.index;
+  }
+
+  private stemsFrom(index: number, origin: number): boolean {
+    let at = index;
+    while (at > origin) at = this.trace.at(at).cause;
+    return at === origin;
+  }
+}
+
+function typeOf({ content }: TraceRecord): unknown {
+  return (content as { readonly type?: unknown } | undefined)?.type;
+}
+
+/** True for a fault that strikes one of these processes, or links between two of them. */
+function isFaultAmong({ kind, at, content }: TraceRecord, processes: ReadonlySet<number>): boolean {
+  if (kind === 'observed') {
+    return processes.has(at) && NODE_FAULTS.includes((content as { readonly type: string }).type);
+  }
+  if (kind !== 'fault') return false;
+  if (at >= 0) return processes.has(at);
+  const { links } = content as LinkEffect;
+  return links.some(([from, to]) => processes.has(from) && processes.has(to));
+}

@@ -1,0 +1,107 @@
+import type { EndpointId } from '../../core/identity.ts';
+import type { Micros } from '../../core/micros.ts';
+import type { Scene } from './scene.ts';
+
+/** How far apart the ends of a typical message are drawn. */
+const TYPICAL_FLIGHT = 36;
+/** Silence is drawn no longer than this. */
+const LONGEST_GAP = 64;
+/** What would take more than that many pixels is cut short, and marked. */
+const LEAST_BREAK = 4 * TYPICAL_FLIGHT;
+const BREAK = 34;
+const LEAST_GAP = 3;
+/** Two messages that touch one line are drawn at least so far apart. */
+const LEAST_TOUCH = 7;
+
+/** A time without events that is drawn shorter than it was. */
+export interface AxisBreak {
+  readonly top: number;
+  readonly bottom: number;
+  readonly lengthUs: Micros;
+}
+
+/**
+ * Where each instant lies, downwards. Order is kept and lengths are not: instants that carry labels get the room that
+ * their labels need, and long silence is cut short.
+ */
+export interface TimeAxis {
+  readonly yOf: (atUs: Micros) => number;
+  readonly instants: readonly { readonly atUs: Micros; readonly y: number }[];
+  readonly breaks: readonly AxisBreak[];
+  readonly bottom: number;
+}
+
+/** Something that takes room on an endpoint's line: so much below the instant at which it begins. */
+export interface Demand {
+  readonly atUs: Micros;
+  readonly at: EndpointId;
+  readonly height: number;
+}
+
+/** Lays out time so that nothing that demands room on one line overlaps. */
+export function timeAxis(scene: Scene, demands: readonly Demand[], top: number): TimeAxis {
+  const { fromUs, toUs } = scene;
+  const pixelsPerUs = TYPICAL_FLIGHT / typicalFlightUs(scene);
+  const byInstant = groupByInstant(scene, demands);
+  const times = [...byInstant.keys()].sort((left, right) => left - right);
+  const instants: { atUs: Micros; y: number }[] = [];
+  const breaks: AxisBreak[] = [];
+  const free = new Map<EndpointId, number>();
+  let y = top;
+  let before = fromUs;
+  for (const atUs of times) {
+    const natural = (atUs - before) * pixelsPerUs;
+    const isBreak = natural > LEAST_BREAK;
+    const previous = y;
+    if (isBreak) y += BREAK;
+    else if (atUs > before) y += Math.min(LONGEST_GAP, Math.max(LEAST_GAP, natural));
+    for (const { at } of byInstant.get(atUs) ?? []) y = Math.max(y, free.get(at) ?? top);
+    if (isBreak) breaks.push({ top: previous, bottom: y, lengthUs: atUs - before });
+    for (const { at, height } of byInstant.get(atUs) ?? []) {
+      free.set(at, Math.max(free.get(at) ?? top, y + Math.max(LEAST_TOUCH, height)));
+    }
+    instants.push({ atUs, y });
+    before = atUs;
+  }
+  const bottom = Math.max(y, ...free.values(), y + Math.min(30, (toUs - before) * pixelsPerUs)) + 8;
+  return { yOf: (atUs) => positionOf(atUs, instants, top, bottom), instants, breaks, bottom };
+}
+
+function groupByInstant(scene: Scene, demands: readonly Demand[]): Map<Micros, Demand[]> {
+  const byInstant = new Map<Micros, Demand[]>();
+  const touches = scene.arrows.flatMap(({ from, to, sentAtUs, endsAtUs }) => [
+    { atUs: sentAtUs, at: from, height: 0 },
+    ...(endsAtUs !== undefined && endsAtUs <= scene.toUs
+      ? [{ atUs: endsAtUs, at: to, height: 0 }]
+      : []),
+  ]);
+  for (const demand of [...touches, ...demands]) {
+    const known = byInstant.get(demand.atUs);
+    if (known === undefined) byInstant.set(demand.atUs, [demand]);
+    else known.push(demand);
+  }
+  return byInstant;
+}
+
+/** The median time that a message of the scene took. */
+function typicalFlightUs({ arrows }: Scene): Micros {
+  const flights = arrows
+    .flatMap(({ sentAtUs, endsAtUs }) => (endsAtUs === undefined ? [] : [endsAtUs - sentAtUs]))
+    .filter((flight) => flight > 0)
+    .sort((left, right) => left - right);
+  return flights[Math.floor(flights.length / 2)] ?? 1_000;
+}
+
+function positionOf(
+  atUs: Micros,
+  instants: readonly { readonly atUs: Micros; readonly y: number }[],
+  top: number,
+  bottom: number,
+): number {
+  const after = instants.findIndex((instant) => instant.atUs >= atUs);
+  if (after < 0) return bottom;
+  const next = instants[after] as { atUs: Micros; y: number };
+  const last = instants[after - 1];
+  if (next.atUs === atUs || last === undefined) return next.atUs === atUs ? next.y : top;
+  return last.y + ((next.y - last.y) * (atUs - last.atUs)) / (next.atUs - last.atUs);
+}
