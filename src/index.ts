@@ -38,9 +38,20 @@ export type { Cell, Log, Storage } from './core/storage.ts';
 // Running it.
 export { Scheduler } from './engine/scheduler.ts';
 export { Trace, type TraceKind, type TraceRecord } from './engine/trace.ts';
+export { type Capsule, sealCapsule } from './experiment/capsule.ts';
+export { CapsuleError, parseCapsule, planCapsule } from './experiment/capsule-schema.ts';
 export { ConfigError } from './experiment/config/config-error.ts';
 export { type ConfigSource, parseConfig } from './experiment/config/parse.ts';
 export { type ConfigOptions, configure, registryOf } from './experiment/configure.ts';
+export { fingerprintOf } from './experiment/fingerprint.ts';
+export { replayCapsule } from './experiment/replay-capsule.ts';
+export {
+  type ShrinkOptions,
+  type ShrunkTrial,
+  shrinkTrial,
+  type TrialSize,
+} from './experiment/shrink/shrink-trial.ts';
+export { diagnoseStuck, type StuckDiagnosis } from './experiment/stuck-diagnosis.ts';
 export { runTrial, type TrialOptions, TrialRunner } from './experiment/trial.ts';
 export { planTrials, type TrialPlan } from './experiment/trial-plan.ts';
 export type {
