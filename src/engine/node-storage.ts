@@ -22,7 +22,7 @@ export class NodeStorage implements Storage {
   // The journal, one undo record an index. Its arrays keep their memory, since an instant disk empties it all the time.
   private count = 0;
   private readonly written: (NodeCell | NodeLog)[] = [];
-  /** A cell: its value before. A log: the records that a truncation dropped, or undefined for an append. */
+  /** A cell: its value before. A log: what a truncation or a discard dropped, or undefined for an append. */
   private readonly before: unknown[] = [];
   /** A log: the length up to which it stayed as it was. */
   private readonly untouched: number[] = [];
@@ -154,9 +154,21 @@ class NodeCell implements Cell<unknown>, Foldable {
   }
 }
 
+/** What a log lost at its beginning. */
+class Discarded {
+  readonly start: number;
+  readonly records: unknown[];
+
+  constructor(start: number, records: unknown[]) {
+    this.start = start;
+    this.records = records;
+  }
+}
+
 /** A durable sequence. */
 class NodeLog implements Log<unknown>, Foldable {
-  private readonly records: unknown[] = [];
+  start = 0;
+  private records: unknown[] = [];
   private readonly storage: NodeStorage;
 
   constructor(storage: NodeStorage) {
@@ -164,7 +176,7 @@ class NodeLog implements Log<unknown>, Foldable {
   }
 
   get length(): number {
-    return this.records.length;
+    return this.start + this.records.length;
   }
 
   get durableLength(): number {
@@ -172,29 +184,43 @@ class NodeLog implements Log<unknown>, Foldable {
   }
 
   at(index: number): unknown {
-    return this.records[index];
+    return this.records[index - this.start];
   }
 
   append(record: unknown): void {
-    this.storage.record(this, undefined, this.records.length);
+    this.storage.record(this, undefined, this.length);
     this.records.push(record);
   }
 
   truncate(length: number): void {
-    if (length < this.records.length)
-      this.storage.record(this, this.records.splice(length), length);
+    const kept = Math.max(0, length - this.start);
+    if (kept < this.records.length)
+      this.storage.record(this, this.records.splice(kept), this.start + kept);
   }
 
-  slice(start: number, end?: number): unknown[] {
-    return this.records.slice(start, end);
+  discardBefore(start: number): void {
+    if (start <= this.start) return;
+    const { start: before, length } = this;
+    const dropped = this.records.splice(0, start - before);
+    this.storage.record(this, new Discarded(before, dropped), length);
+    this.start = start;
+  }
+
+  slice(start: number, end: number = this.length): unknown[] {
+    return this.records.slice(Math.max(0, start - this.start), Math.max(0, end - this.start));
   }
 
   undo(dropped: unknown, untouched: number): void {
-    this.records.length = untouched;
+    if (dropped instanceof Discarded) {
+      this.start = dropped.start;
+      this.records = [...dropped.records, ...this.records];
+      return;
+    }
+    this.records.length = untouched - this.start;
     if (dropped !== undefined) this.records.push(...(dropped as unknown[]));
   }
 
   folded(): unknown {
-    return this.records;
+    return this.start === 0 ? this.records : [this.start, ...this.records];
   }
 }
