@@ -41,6 +41,7 @@ test('outcomes, verdicts and metrics are counted over the trials that have them'
     ['unsafe', 1],
     ['stuck', 0],
     ['exhausted', 0],
+    ['outside', 0],
   ]);
   // Wilson for 1 of 4 at 95 %: (1 + 1.9207 ± 1.96 √(0.75 + 0.9604)) / (4 + 3.8415).
   expect(outcomes[1]?.interval.low).toBeCloseTo(0.045_587, 6);
@@ -56,12 +57,12 @@ test('summary.csv has a row for each outcome, verdict and metric', () => {
   expect(lines[0]).toBe(
     'protocol,variant,nodes,nemesis,policy,kind,name,value,n,count,mean,lower,upper,p50,p90,p99,max',
   );
-  expect(lines).toHaveLength(1 + 4 + 3 * 4 + 6 + 1);
+  expect(lines).toHaveLength(1 + 5 + 3 * 5 + 6 + 1);
   expect(lines[3]).toBe('echo,,2,none,,outcome,outcome,stuck,4,0,0,0,0.4898908364545972,,,,');
-  expect(lines[6]).toMatch(
+  expect(lines[7]).toMatch(
     /^echo,,2,none,,property,faithfulEcho,violated,4,1,0.25,0.0455\d+,0.699\d+,,,,$/,
   );
-  expect(lines[17]).toMatch(
+  expect(lines[21]).toMatch(
     /^echo,,2,none,,metric,roundTripUs,,3,,30,-35.7\d+,95.7\d+,20,52,59.2,60$/,
   );
 });
