@@ -33,6 +33,7 @@ function buildProgram(finish: Finish): Command {
   addDraw(program, finish);
   addView(program, finish);
   addExport(program, finish);
+  addCheck(program, finish);
   addList(program);
   addSchema(program);
   addValidate(program, finish);
@@ -206,6 +207,42 @@ Examples:
     .action(async (path: string, format: string, options) => {
       const { exportTrace } = await import('./commands/export.ts');
       finish(await exportTrace(path, format, { set: [], ...options }));
+    });
+}
+
+function addCheck(program: Command, finish: Finish): void {
+  program
+    .command('check')
+    .description('check whether a history that somebody recorded is linearizable')
+    .argument(
+      '<history>',
+      "a file of NDJSON, of Jepsen's EDN operations, or of the lines that Jepsen logs",
+    )
+    .requiredOption(
+      '-m, --model <NAME>',
+      'register, cas-register, multi-register, key-value, mutex, queue, set or counter',
+    )
+    .option('--format <NAME>', 'ndjson, edn or log', 'auto')
+    .option('--keyed', 'every value is a pair [KEY VALUE], as with jepsen.independent')
+    .option('--initial <VALUE>', 'what the object begins with (default: nil, 0 or nothing)')
+    .option('--budget <N>', 'give up after this many steps', wholeNumber(1))
+    .option('--svg <FILE>', 'draw the history, with the instants at which operations take effect')
+    .option('--json', 'print the verdict as one line of JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  coordsim check history.edn --model cas-register
+  coordsim check history.ndjson --model key-value --svg history.svg
+  coordsim check jepsen.log --model multi-register --initial 0
+
+Exit codes:
+  0 linearizable   1 not linearizable   2 usage, or a history that cannot be read
+  4 unknown: the budget is spent   70 a fault of coordsim itself`,
+    )
+    .action(async (history: string, options) => {
+      const { check } = await import('./commands/check.ts');
+      finish(check(history, options));
     });
 }
 

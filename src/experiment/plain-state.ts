@@ -52,7 +52,8 @@ export class PlainCopier {
 
   private composite(value: object, depth: number): PlainValue {
     if (isFoldable(value)) return this.stored(value.folded(), depth);
-    if (Array.isArray(value)) return this.items(value, depth, (item) => this.plain(item, depth + 1));
+    if (Array.isArray(value))
+      return this.items(value, depth, (item) => this.plain(item, depth + 1));
     if (value instanceof Set) {
       return this.items([...value], depth, (item) => this.plain(item, depth + 1));
     }

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { recordTrial } from '../../experiment/state-recording.ts';
-import { formatCount } from '../../report/number-text.ts';
 import { viewTrial } from '../../report/viewer/view-trial.ts';
 import { viewerPage } from '../../report/viewer/viewer-page.ts';
 import { asPath, commandLine, configArguments } from '../command-line.ts';
@@ -24,12 +23,12 @@ export async function view(path: string, options: ViewCommandOptions): Promise<E
   const { plan, trial } = await planOf(path, options);
   const recorded = recordTrial(plan, trial);
   const schedule = faultsInWords(recorded.faults);
-  const page = viewerPage(viewTrial(recorded, { command: viewLine(path, options), schedule }));
+  const viewed = viewTrial(recorded, { command: viewLine(path, options), schedule });
+  const page = viewerPage(viewed);
   writeFileSync(out, page);
-  const events = formatCount(recorded.record.events);
-  const size = formatCount(Math.ceil(Buffer.byteLength(page) / 1_000));
-  new Output(process.stdout, process.stderr).note(
-    `${out}: ${events} events, ${size} KB; open it in a browser, press ? for its keys`,
+  const megabytes = (Buffer.byteLength(page) / 1_000_000).toFixed(1);
+  new Output(process.stdout, process.stderr).print(
+    `${out}: ${viewed.title}, ${megabytes} MB; open it in a browser, press ? for its keys`,
   );
   return EXIT.passed;
 }

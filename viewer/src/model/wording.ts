@@ -1,0 +1,140 @@
+import { formatEndpoint } from '../../../src/core/identity.ts';
+import { formatInstant } from '../../../src/report/number-text.ts';
+import { faultPhrase } from '../../../src/report/space-time/fault-phrase.ts';
+import { formatValue } from '../../../src/report/value-text.ts';
+import type { UnpackedRecord } from '../../../src/report/viewer/trace-columns.ts';
+import type { ViewedTrial } from '../../../src/report/viewer/viewed-trial.ts';
+import { isSending } from './flights.ts';
+import { processOf } from './steps.ts';
+
+/** A record in words: `AppendEntries` and `{term: 2}`. */
+export interface Words {
+  readonly name: string;
+  readonly details: string;
+}
+
+/** What the engine observes, in words. */
+const ENGINE_WORDS: Readonly<Record<string, string>> = {
+  'node:crashed': 'crashes',
+  'node:restarted': 'restarts',
+  'node:paused': 'is paused',
+  'node:resumed': 'goes on',
+  'faults:healed': 'all faults are healed',
+};
+
+/** Says what records are, in the words of the traces and diagrams. */
+export class Wording {
+  private readonly nodeCount: number;
+  private readonly records: readonly UnpackedRecord[];
+  private readonly known: Map<string, Words> = new Map();
+  private readonly searchTexts: Map<number, string> = new Map();
+
+  constructor({ nodeCount }: Pick<ViewedTrial, 'nodeCount'>, records: readonly UnpackedRecord[]) {
+    this.nodeCount = nodeCount;
+    this.records = records;
+  }
+
+  /** `n2`, `c0`, or `network` for none. */
+  endpoint(endpoint: number): string {
+    return endpoint < 0 ? 'network' : formatEndpoint(endpoint, this.nodeCount);
+  }
+
+  of(record: UnpackedRecord): Words {
+    const { kind, contentNumber, cause } = record;
+    const key = `${kind} ${contentNumber} ${kind === 'dropped' ? cause : ''}`;
+    let words = this.known.get(key);
+    if (words === undefined) {
+      words = this.find(record);
+      this.known.set(key, words);
+    }
+    return words;
+  }
+
+  /** Who did it or to whom it came: `n0 → n2`. */
+  place(record: UnpackedRecord): string {
+    const { kind, at, peer } = record;
+    if (peer < 0) return this.endpoint(processOf(record, this.nodeCount));
+    const isOutward = isSending(record) || kind === 'dropped';
+    const [from, to] = isOutward ? [at, peer] : [peer, at];
+    return `${this.endpoint(from)} → ${this.endpoint(to)}`;
+  }
+
+  /** The whole record in one line, for titles, for screen readers and for the search. */
+  line(record: UnpackedRecord): string {
+    const { name, details } = this.of(record);
+    return `${formatInstant(record.atUs)} ${this.place(record)} ${name} ${details}`.trimEnd();
+  }
+
+  searchText(index: number): string {
+    let text = this.searchTexts.get(index);
+    if (text === undefined) {
+      text = this.line(this.records[index] as UnpackedRecord).toLowerCase();
+      this.searchTexts.set(index, text);
+    }
+    return text;
+  }
+
+  private find({ kind, content, cause }: UnpackedRecord): Words {
+    switch (kind) {
+      case 'booted':
+        return { name: 'starts', details: '' };
+      case 'synced':
+        return { name: 'disk has synced', details: '' };
+      case 'timerFired':
+        return { name: String(content), details: '' };
+      case 'requested':
+      case 'requestDelivered':
+      case 'responded':
+      case 'responseDelivered':
+        return ofClientMessage(content);
+      case 'dropped': {
+        const sending = this.records[cause];
+        const { name, details } = sending === undefined ? UNKNOWN : this.of(sending);
+        return { name, details: `lost (${content}) ${details}`.trimEnd() };
+      }
+      case 'fault':
+        return { name: faultPhrase(content, this.nodeCount), details: '' };
+      case 'observed':
+        return ofObservation(content);
+      default:
+        return typed(content);
+    }
+  }
+}
+
+const UNKNOWN: Words = { name: 'message', details: '' };
+
+function ofObservation(content: unknown): Words {
+  const { type, sequence, operation, outcome, value, latencyUs, disk } = content as {
+    readonly [field: string]: unknown;
+    readonly type: string;
+  };
+  if (type === 'client:invoked') {
+    return { name: 'invokes', details: `#${sequence} ${formatValue(operation)}` };
+  }
+  if (type === 'client:completed') {
+    const after = formatInstant(Number(latencyUs));
+    const what = `#${sequence} ${formatValue(operation)} after ${after}`;
+    const result = value === undefined || value === null ? '' : ` ${formatValue(value)}`;
+    return { name: `${outcome}${result}`, details: what };
+  }
+  const name = ENGINE_WORDS[type];
+  if (name === undefined) return typed(content);
+  return { name, details: disk === 'lost' ? 'with an empty disk' : '' };
+}
+
+function ofClientMessage(content: unknown): Words {
+  const { sequence, operation, response } = content as { readonly [field: string]: unknown };
+  return operation !== undefined || response === undefined
+    ? { name: `request #${sequence}`, details: formatValue(operation ?? null) }
+    : { name: `answer #${sequence}`, details: formatValue(response) };
+}
+
+function typed(content: unknown): Words {
+  if (typeof content !== 'object' || content === null || !('type' in content)) {
+    return { name: formatValue(content), details: '' };
+  }
+  const { type, ...fields } = content;
+  const isBare = Object.keys(fields).length === 0;
+  return { name: String(type), details: isBare ? '' : formatValue(fields) };
+}
