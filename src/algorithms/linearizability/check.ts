@@ -1,17 +1,22 @@
 import { explainImpossibility, type Impossibility } from './impossibility.ts';
 import type { Model, ObjectKey } from './model.ts';
 import { objectHistory } from './object-history.ts';
-import { Search } from './search.ts';
 import type { Step } from './search-order.ts';
 import { StepBudget } from './step-budget.ts';
+import { searchForOrder } from './strategies.ts';
 import type { TimedOperation } from './timed-operation.ts';
 
 /** How many steps a check may take where nothing else is said: some seconds' worth. */
 export const DEFAULT_BUDGET = 5_000_000;
 
+/** The part of the budget that each question about an impossible operation may cost. */
+const EXPLAINING_SHARE = 8;
+
 export interface CheckOptions {
   /** How many steps it may take before it gives up. */
   readonly budget?: number;
+  /** False leaves the order of a linearizable history empty, for those who only want the verdict. */
+  readonly wantsOrder?: boolean;
 }
 
 /** What a check found out, and at what cost. */
@@ -40,35 +45,32 @@ export type Linearizability<State, Value> = {
 export function checkLinearizability<State, Operation, Value>(
   model: Model<State, Operation, Value>,
   operations: readonly TimedOperation<Operation, Value>[],
-  { budget: limit = DEFAULT_BUDGET }: CheckOptions = {},
+  { budget: limit = DEFAULT_BUDGET, wantsOrder = true }: CheckOptions = {},
 ): Linearizability<State, Value> {
   const budget = new StepBudget(limit);
-  // The verdict stands by then, and is not to be lost.
-  const explaining = new StepBudget(limit);
+  let explaining = 0;
   const objects = [...membersByKey(model, operations)];
   // The small ones first, so that a large one does not spend what they need.
   objects.sort(([, left], [, right]) => left.length - right.length);
-  const orders: Step[][] = [];
+  const orders: (readonly Step[])[] = [];
   let first: Impossibility<State, Value> | undefined;
   let undecided = 0;
   for (const [key, members] of objects) {
     const history = objectHistory(model, operations, members);
-    const result = budget.spendOn(new Search(model, history, { budget: budget.left }));
-    if (result.outcome === 'linearizable') orders.push([...result.order]);
-    else if (result.outcome === 'unknown') undecided++;
+    const result = searchForOrder(model, history, budget);
+    if (result.outcome === 'linearizable') {
+      if (wantsOrder) orders.push(result.order());
+    } else if (result.outcome === 'unknown') undecided++;
     else {
-      const impossibility = explainImpossibility(
-        model,
-        operations,
-        key,
-        history,
-        result,
-        explaining,
-      );
+      // The verdict stands; to explain it, each of a few questions may cost a part of what it did.
+      const share = Math.ceil(limit / EXPLAINING_SHARE);
+      const impossible = explainImpossibility(model, operations, key, history, result, share);
+      const { steps, ...impossibility } = impossible;
+      explaining += steps;
       first = earlier(first, impossibility, operations);
     }
   }
-  const cost = { steps: budget.spent + explaining.spent, objects: objects.length };
+  const cost = { steps: budget.spent + explaining, objects: objects.length };
   if (first !== undefined) return { ...cost, verdict: 'not linearizable', impossibility: first };
   if (undecided > 0) return { ...cost, verdict: 'unknown', undecided };
   return { ...cost, verdict: 'linearizable', order: mergedOrder(orders, operations) };

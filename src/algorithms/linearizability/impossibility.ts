@@ -3,7 +3,8 @@ import type { Model, ObjectKey } from './model.ts';
 import { type ObjectHistory, objectHistory } from './object-history.ts';
 import { Search, type SearchResult } from './search.ts';
 import type { Step } from './search-order.ts';
-import type { StepBudget } from './step-budget.ts';
+import { StepBudget } from './step-budget.ts';
+import { searchForOrder } from './strategies.ts';
 import type { TimedOperation } from './timed-operation.ts';
 
 /** Why a history has no order: where it ceases to have one. */
@@ -17,7 +18,7 @@ export interface Impossibility<State, Value> {
   readonly operation: number;
   /** An order of what had returned before, and of what else must have happened by then. */
   readonly prefix: readonly Step[];
-  /** The states that the object may have been in when the operation returned. */
+  /** The states that the object may have been in when the operation returned, before it took effect if it could. */
   readonly states: readonly State[];
   /** What the operation could have answered instead, as far as the model can tell. */
   readonly instead: readonly Value[];
@@ -30,7 +31,8 @@ const MOST_ANSWERS = 24;
  * Finds the first return at which the history of one object ceases to be linearizable, and what was possible instead.
  *
  * The search that failed knew what operations under way and later ones would answer, so it may have stopped at an
- * earlier return than that; and never at a later one.
+ * earlier return than that; and never at a later one. Each question may cost as many steps as `budget` says. Where
+ * that does not suffice, the operation is the one that the search stopped at, and the rest may be less than all.
  */
 export function explainImpossibility<State, Operation, Value>(
   model: Model<State, Operation, Value>,
@@ -38,35 +40,37 @@ export function explainImpossibility<State, Operation, Value>(
   key: ObjectKey | undefined,
   history: ObjectHistory<Operation, Value>,
   found: SearchResult<State>,
-  budget: StepBudget,
-): Impossibility<State, Value> {
+  budget: number,
+): Impossibility<State, Value> & { readonly steps: number } {
   const members = [...history.answered, ...history.open].sort((left, right) => left - right);
-  const object = new ObjectProbe(model, operations, members, budget);
-  const operation = history.answered[firstImpossible(object, history, found)] as number;
-  const { order, states, statesOnTheWay } = object.searchUntil(operation, 'open');
-  const instead = object.possibleAnswers(operation, statesOnTheWay);
-  return { key, operation, prefix: order, states, instead };
+  const probe = new ObjectProbe(model, operations, members, budget);
+  const operation = history.answered[firstImpossible(probe, history, found)] as number;
+  const prefix = probe.search(operation, 'open', probe.newBudget()).order();
+  const { states, statesOnTheWay } = probe.allStates(operation);
+  const instead = probe.possibleAnswers(operation, statesOnTheWay);
+  return { key, operation, prefix, states, instead, steps: probe.steps };
 }
 
-/** The first level whose return makes the history impossible; where the budget is spent, what the search stopped at. */
+/** The first level whose return makes the history impossible. */
 function firstImpossible<State, Operation, Value>(
-  object: ObjectProbe<State, Operation, Value>,
+  probe: ObjectProbe<State, Operation, Value>,
   { answered }: ObjectHistory<Operation, Value>,
   { level, blockedAt }: SearchResult<State>,
 ): number {
-  const outcomeAt = (at: number) => object.searchUntil(answered[at] as number, 'answered').outcome;
+  const budget = probe.newBudget();
+  const outcomeAt = (at: number) =>
+    probe.search(answered[at] as number, 'answered', budget).outcome;
   // Most often it is what the search could not get past.
   const isPossibleBefore = blockedAt === level || outcomeAt(blockedAt - 1) === 'linearizable';
   if (isPossibleBefore && outcomeAt(blockedAt) === 'notLinearizable') return blockedAt;
-  if (!object.hasBudget) return blockedAt;
   let low = isPossibleBefore ? blockedAt + 1 : level;
   let high = isPossibleBefore ? answered.length - 1 : blockedAt;
-  while (low < high) {
+  while (low < high && budget.left > 0) {
     const middle = (low + high) >>> 1;
     if (outcomeAt(middle) === 'notLinearizable') high = middle;
     else low = middle + 1;
   }
-  return object.hasBudget ? low : blockedAt;
+  return budget.left > 0 ? low : blockedAt;
 }
 
 /** Asks what was possible up to an instant of the history of one object. */
@@ -74,13 +78,14 @@ class ObjectProbe<State, Operation, Value> {
   private readonly model: Model<State, Operation, Value>;
   private readonly operations: readonly TimedOperation<Operation, Value>[];
   private readonly members: readonly number[];
-  private readonly budget: StepBudget;
+  private readonly budget: number;
+  private readonly budgets: StepBudget[] = [];
 
   constructor(
     model: Model<State, Operation, Value>,
     operations: readonly TimedOperation<Operation, Value>[],
     members: readonly number[],
-    budget: StepBudget,
+    budget: number,
   ) {
     this.model = model;
     this.operations = operations;
@@ -88,40 +93,37 @@ class ObjectProbe<State, Operation, Value> {
     this.budget = budget;
   }
 
-  get hasBudget(): boolean {
-    return this.budget.left > 0;
+  /** What all questions have cost so far. */
+  get steps(): number {
+    return this.budgets.reduce((sum, { spent }) => sum + spent, 0);
   }
 
-  /**
-   * Searches the history as it was when an operation returned: what returned later is still open. The operation itself
-   * counts with its answer, or with another one, or is open, too; then all states are found that it may have met.
-   */
-  searchUntil(
-    operation: number,
-    itself: 'answered' | 'open' | { readonly answer: Value },
-  ): SearchResult<State> {
-    const { model, operations, members, budget } = this;
-    const { invokedAt, returnedAt = Number.POSITIVE_INFINITY } = this.at(operation);
-    const present = members.filter((index) => this.at(index).invokedAt <= returnedAt);
-    const known = operations.slice();
-    for (const index of present) {
-      const timed = this.at(index);
-      const isLater = timed.outcome === 'ok' && (timed.returnedAt ?? 0) > returnedAt;
-      if (isLater || (index === operation && itself === 'open')) {
-        known[index] = { ...timed, outcome: 'info', value: undefined };
-      } else if (index === operation && typeof itself === 'object') {
-        known[index] = { ...timed, value: itself.answer };
-      }
-    }
-    const history = objectHistory(model, known, present);
+  newBudget(): StepBudget {
+    const budget = new StepBudget(this.budget);
+    this.budgets.push(budget);
+    return budget;
+  }
+
+  /** Searches for an order of the history up to the return of an operation. */
+  search(operation: number, itself: Itself<Value>, budget: StepBudget): SearchResult<State> {
+    return searchForOrder(this.model, this.historyUntil(operation, itself), budget);
+  }
+
+  /** Finds the states that an operation may have met. */
+  allStates(operation: number): SearchResult<State> {
+    const { invokedAt } = this.at(operation);
+    const history = this.historyUntil(operation, 'open');
     const earlier = history.answered.filter(
       (index) => (this.at(index).returnedAt ?? 0) < invokedAt,
     );
-    const options = {
+    const budget = this.newBudget();
+    const search = new Search(this.model, history, {
       budget: budget.left,
-      ...(itself === 'open' && { allStatesFrom: earlier.length }),
-    };
-    return budget.spendOn(new Search(model, history, options));
+      order: 'frugal',
+      allStatesFrom: earlier.length,
+      without: operation,
+    });
+    return budget.spendOn(search);
   }
 
   /** Of what the operation would answer in these states: the answers with which it would not have been impossible. */
@@ -133,12 +135,33 @@ class ObjectProbe<State, Operation, Value> {
       if (answer !== undefined) answers.set(contentText(answer), answer);
       if (answers.size === MOST_ANSWERS) break;
     }
+    const budget = this.newBudget();
     return [...answers.values()].filter(
-      (answer) => this.searchUntil(operation, { answer }).outcome === 'linearizable',
+      (answer) => this.search(operation, { answer }, budget).outcome === 'linearizable',
     );
+  }
+
+  /** The history as it was when an operation returned: what returned later is still open. */
+  private historyUntil(operation: number, itself: Itself<Value>): ObjectHistory<Operation, Value> {
+    const { returnedAt = Number.POSITIVE_INFINITY } = this.at(operation);
+    const present = this.members.filter((index) => this.at(index).invokedAt <= returnedAt);
+    const known = this.operations.slice();
+    for (const index of present) {
+      const timed = this.at(index);
+      const isLater = timed.outcome === 'ok' && (timed.returnedAt ?? 0) > returnedAt;
+      if (isLater || (index === operation && itself === 'open')) {
+        known[index] = { ...timed, outcome: 'info', value: undefined };
+      } else if (index === operation && typeof itself === 'object') {
+        known[index] = { ...timed, value: itself.answer };
+      }
+    }
+    return objectHistory(this.model, known, present);
   }
 
   private at(index: number): TimedOperation<Operation, Value> {
     return this.operations[index] as TimedOperation<Operation, Value>;
   }
 }
+
+/** Whether the operation itself counts with its answer, with another one, or as one that nobody knows of. */
+type Itself<Value> = 'answered' | 'open' | { readonly answer: Value };

@@ -44,31 +44,31 @@ export function objectHistory<State, Operation, Value>(
   operations: readonly TimedOperation<Operation, Value>[],
   members: readonly number[],
 ): ObjectHistory<Operation, Value> {
-  const at = (index: number) => operations[index] as TimedOperation<Operation, Value>;
-  const answered = members.filter((index) => at(index).outcome === 'ok');
-  answered.sort((left, right) => returnOf(at(left)) - returnOf(at(right)) || left - right);
-  // A read that nobody knows the answer of constrains nothing, and changes nothing.
-  const open = members.filter(
-    (index) =>
-      at(index).outcome === 'info' && model.isRead?.(at(index).operation, undefined) !== true,
-  );
-
   const registry = new KindRegistry<Operation, Value>();
-  const kindOf = new Map(
-    open.map((index) => [index, registry.kindOf(at(index).operation, undefined)]),
+  const answered: number[] = [];
+  const unanswered: { readonly index: number; readonly kind: number; readonly since: number }[] =
+    [];
+  const returnedAt = (index: number) => operations[index]?.returnedAt ?? Number.POSITIVE_INFINITY;
+  for (const index of members) {
+    const { outcome, operation, invokedAt } = operations[index] as TimedOperation<Operation, Value>;
+    if (outcome === 'ok') answered.push(index);
+    // A read that nobody knows the answer of constrains nothing, and changes nothing.
+    else if (outcome === 'info' && model.isRead?.(operation, undefined) !== true) {
+      unanswered.push({ index, kind: registry.kindOf(operation, undefined), since: invokedAt });
+    }
+  }
+  answered.sort((left, right) => returnedAt(left) - returnedAt(right) || left - right);
+  unanswered.sort(
+    (left, right) => left.kind - right.kind || left.since - right.since || left.index - right.index,
   );
-  open.sort(
-    (left, right) =>
-      (kindOf.get(left) ?? 0) - (kindOf.get(right) ?? 0) ||
-      at(left).invokedAt - at(right).invokedAt ||
-      left - right,
-  );
-  const answeredKinds = Int32Array.from(answered, (index) =>
-    registry.kindOf(at(index).operation, at(index).value),
-  );
-
-  const returns = answered.map((index) => returnOf(at(index)));
-  const invokedLevels = answered.map((index) => firstAtLeast(returns, at(index).invokedAt));
+  const returns = answered.map(returnedAt);
+  const answeredKinds = new Int32Array(answered.length);
+  const invokedLevels = new Array<number>(answered.length);
+  answered.forEach((index, level) => {
+    const { operation, value, invokedAt } = operations[index] as TimedOperation<Operation, Value>;
+    answeredKinds[level] = registry.kindOf(operation, value);
+    invokedLevels[level] = firstAtLeast(returns, invokedAt);
+  });
   return {
     kinds: registry.kinds,
     isRead: registry.kinds.map((kind) => model.isRead?.(kind.operation, kind.value) === true),
@@ -78,14 +78,10 @@ export function objectHistory<State, Operation, Value>(
     invokedLevels,
     ...slotsOf(invokedLevels),
     ...pendingOf(invokedLevels),
-    open,
-    openKinds: Int32Array.from(open, (index) => kindOf.get(index) ?? 0),
-    openSince: Int32Array.from(open, (index) => firstAtLeast(returns, at(index).invokedAt)),
+    open: unanswered.map(({ index }) => index),
+    openKinds: Int32Array.from(unanswered, ({ kind }) => kind),
+    openSince: Int32Array.from(unanswered, ({ since }) => firstAtLeast(returns, since)),
   };
-}
-
-function returnOf({ returnedAt }: TimedOperation<unknown, unknown>): number {
-  return returnedAt ?? Number.POSITIVE_INFINITY;
 }
 
 /** The first index whose instant is not before the given one, in ascending instants. */
@@ -155,7 +151,7 @@ class KindRegistry<Operation, Value> {
   private readonly byText: Map<string, number> = new Map();
 
   kindOf(operation: Operation, value: Value | undefined): number {
-    const text = `${contentText(operation)} ${contentText(value)}`;
+    const text = quickText(operation) + quickText(value);
     let kind = this.byText.get(text);
     if (kind === undefined) {
       kind = this.kinds.length;
@@ -164,4 +160,20 @@ class KindRegistry<Operation, Value> {
     }
     return kind;
   }
+}
+
+/**
+ * A text that no two different values share, made more quickly than `contentText`: an object's keys stay in their own
+ * order, so that the same content may give two texts, and two kinds that do the same, which is harmless.
+ */
+function quickText(value: unknown): string {
+  if (typeof value === 'string') return `${value.length}"${value}`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return `${contentText(value)};`;
+  }
+  let text = '{';
+  for (const key of Object.keys(value)) {
+    text += `${key.length}:${key}${quickText((value as Record<string, unknown>)[key])}`;
+  }
+  return `${text}}`;
 }

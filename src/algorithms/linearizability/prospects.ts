@@ -1,5 +1,6 @@
 import type { Answered, Model } from './model.ts';
 import type { ObjectHistory } from './object-history.ts';
+import type { Transitions } from './transitions.ts';
 
 /** Stands for no operation. */
 const NONE = -1;
@@ -13,20 +14,26 @@ export class Prospects<State, Operation, Value> {
   work = 0;
   private readonly model: Model<State, Operation, Value>;
   private readonly history: ObjectHistory<Operation, Value>;
-  private readonly isAsking: readonly boolean[];
+  private readonly transitions: Transitions<State, Operation, Value>;
+  /** By operation: 1 where its answer depends on the state, as far as is known. */
+  private readonly asks: Uint8Array;
   /** By level: the first operation that asks something and is invoked later than that. */
   private readonly nextAsking: Int32Array;
-  /** By level: the operations that are pending and ask something. */
-  private readonly asking: (readonly number[] | undefined)[] = [];
   /** What may come before an operation from a level on. */
   private readonly others: Map<number, readonly Answered<Operation, Value>[]> = new Map();
   private readonly known: Map<number, boolean> = new Map();
 
-  constructor(model: Model<State, Operation, Value>, history: ObjectHistory<Operation, Value>) {
+  constructor(
+    model: Model<State, Operation, Value>,
+    history: ObjectHistory<Operation, Value>,
+    transitions: Transitions<State, Operation, Value>,
+  ) {
     this.model = model;
     this.history = history;
-    this.isAsking = history.kinds.map(
-      ({ value }, kind) => value !== undefined && history.overwrites[kind] !== true,
+    this.transitions = transitions;
+    const { kinds, overwrites, answeredKinds } = history;
+    this.asks = Uint8Array.from(answeredKinds, (kind) =>
+      kinds[kind]?.value !== undefined && overwrites[kind] !== true ? 1 : 0,
     );
     this.nextAsking = this.findNextAsking();
   }
@@ -35,53 +42,38 @@ export class Prospects<State, Operation, Value> {
    * An operation that can no more answer what it did once the object is in this state at this level; −1 if there is
    * none. `isPlaced` tells which of the pending ones have taken effect already.
    */
-  doomed(
-    level: number,
-    stateNumber: number,
-    state: State,
-    isPlaced: (operation: number) => boolean,
-  ): number {
-    const { history } = this;
+  doomed(level: number, state: number, isPlaced: (operation: number) => boolean): number {
+    const { history, asks } = this;
     if (this.model.canAnswer === undefined || level === history.answered.length) return NONE;
-    for (const operation of this.askingAt(level)) {
+    const { pending, pendingStart, invokedLevels } = history;
+    const end = pendingStart[level + 1] as number;
+    for (let at = pendingStart[level] as number; at < end; at++) {
+      const operation = pending[at] as number;
+      if (asks[operation] === 0 || isPlaced(operation)) continue;
       // As long as it is pending, the same may come before it as when it was invoked, or less.
-      const since = history.invokedLevels[operation] as number;
-      if (!this.canAnswer(operation, since, stateNumber, state) && !isPlaced(operation)) {
-        return operation;
-      }
+      if (!this.canAnswer(operation, invokedLevels[operation] as number, state)) return operation;
     }
     const next = this.nextAsking[level] as number;
-    return next === NONE || this.canAnswer(next, level, stateNumber, state) ? NONE : next;
+    return next === NONE || this.canAnswer(next, level, state) ? NONE : next;
   }
 
-  private canAnswer(operation: number, since: number, stateNumber: number, state: State): boolean {
-    const count = this.history.answered.length;
+  private canAnswer(operation: number, since: number, state: number): boolean {
+    const { history, transitions, known } = this;
+    const kind = history.answeredKinds[operation] as number;
+    if (transitions.after(state, kind).length > 0) return true;
     // Only the next one is asked about from different levels, and its level then follows from the other.
-    const isPending = since === this.history.invokedLevels[operation];
-    const key = (stateNumber * count + (isPending ? operation : since)) * 2 + (isPending ? 0 : 1);
-    let can = this.known.get(key);
+    const isPending = since === history.invokedLevels[operation];
+    const place = isPending ? operation : since;
+    const key = (state * history.answered.length + place) * 2 + (isPending ? 0 : 1);
+    let can = known.get(key);
     if (can === undefined) {
       const others = this.othersOf(operation, since);
+      const content = transitions.states[state] as State;
       this.work += 2 + (others.length >>> 3);
-      can = this.model.canAnswer?.(state, this.answered(operation), others);
-      this.known.set(key, can !== false);
+      can = this.model.canAnswer?.(content, this.answered(operation), others) !== false;
+      known.set(key, can);
     }
-    return can !== false;
-  }
-
-  private askingAt(level: number): readonly number[] {
-    let asking = this.asking[level];
-    if (asking === undefined) {
-      const { pending, pendingStart } = this.history;
-      const all = pending.subarray(pendingStart[level], pendingStart[level + 1]);
-      asking = [...all].filter((operation) => this.asks(operation));
-      this.asking[level] = asking;
-    }
-    return asking;
-  }
-
-  private asks(operation: number): boolean {
-    return this.isAsking[this.history.answeredKinds[operation] as number] === true;
+    return can;
   }
 
   private answered(operation: number): Answered<Operation, Value> {
@@ -111,9 +103,16 @@ export class Prospects<State, Operation, Value> {
 
   private findNextAsking(): Int32Array {
     const { answered, invokedLevels } = this.history;
+    // First by invocation, then the least of all that are invoked later.
     const next = new Int32Array(answered.length).fill(NONE);
     for (let operation = answered.length - 1; operation >= 0; operation--) {
-      if (this.asks(operation)) next.fill(operation, 0, invokedLevels[operation]);
+      const before = (invokedLevels[operation] as number) - 1;
+      if (this.asks[operation] === 1 && before >= 0) next[before] = operation;
+    }
+    for (let level = answered.length - 2; level >= 0; level--) {
+      const later = next[level + 1] as number;
+      const here = next[level] as number;
+      if (later !== NONE && (here === NONE || later < here)) next[level] = later;
     }
     return next;
   }

@@ -116,9 +116,10 @@ export class SearchNodes {
     this.clearBit(at + this.slotWords, slot);
   }
 
-  openInProposed(open: number): void {
+  /** The open operation has taken effect; where it recurs it may do so again. */
+  openInProposed(open: number, recurs: boolean): void {
     const at = this.count * this.stride;
-    this.setBit(at + FIELDS + 2 * this.slotWords, open);
+    if (!recurs) this.setBit(at + FIELDS + 2 * this.slotWords, open);
     this.words[at + OPEN_COUNT] = (this.words[at + OPEN_COUNT] as number) + 1;
   }
 

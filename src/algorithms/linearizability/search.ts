@@ -1,3 +1,4 @@
+import { Agenda, type AgendaOrder } from './agenda.ts';
 import type { Answered, Model } from './model.ts';
 import type { ObjectHistory } from './object-history.ts';
 import { Prospects } from './prospects.ts';
@@ -12,7 +13,7 @@ export interface SearchResult<State> {
   /** What it cost: operations tried, states reached, configurations compared, answers found possible. */
   readonly steps: number;
   /** An order of all operations, or of the most that could be placed. */
-  readonly order: readonly Step[];
+  order(): readonly Step[];
   /** Which operation, in the order of returns, could not be placed by any order; the number of returns if all could. */
   readonly level: number;
   /** The operation, likewise, that was the last to bring an order to its end. */
@@ -26,8 +27,13 @@ export interface SearchResult<State> {
 export interface SearchOptions {
   /** The steps that it may take before it gives up. */
   readonly budget: number;
+  readonly order?: AgendaOrder;
+  /** Open operations may happen over and over. What is impossible even so is impossible. */
+  readonly opensRecur?: boolean;
   /** Goes on after the first order, until all states are known that orders may lead to from this level on. */
   readonly allStatesFrom?: number;
+  /** An open operation that the states at the end shall rather be without: its index in the history. */
+  readonly without?: number;
 }
 
 /** What of a configuration's successors has been looked at. */
@@ -47,9 +53,8 @@ const OPEN = -1;
  *
  * It goes through the returns in order and places operations just in time [Lowe 2017]: an operation takes effect when
  * it returns, unless it must take effect before another that returns earlier; and one without an answer only where
- * that helps. Configurations are remembered and visited once. The furthest goes on first, with the fewest open
- * operations, so a linearizable history is found by going straight through, and the search turns back only as far as
- * it must.
+ * that helps. Configurations are remembered and visited once. As a rule the furthest goes on first, so an order is found
+ * by going straight through, and the search turns back only as far as it must.
  *
  * What the model says of its operations cuts the search short, without losing an order:
  * - A pending read that fits the state is placed at once: whatever else would follow can follow all the same.
@@ -67,12 +72,12 @@ export class Search<State, Operation, Value> {
   /** From here on no state is passed over. */
   private readonly allStatesFrom: number;
   private readonly findsAllStates: boolean;
+  private readonly without: number;
   private readonly transitions: Transitions<State, Operation, Value>;
   private readonly prospects: Prospects<State, Operation, Value>;
   private readonly nodes: SearchNodes;
-  /** What is still to be looked at: by level, then by the number of open operations placed; last in, first out. */
-  private readonly waiting: Waiting[][][] = [];
-  private deepest = 0;
+  private readonly agenda: Agenda<Waiting>;
+  private readonly opensRecur: boolean;
   private furthest = 0;
   private blockedAt = 0;
   private tries = 0;
@@ -82,15 +87,18 @@ export class Search<State, Operation, Value> {
   constructor(
     model: Model<State, Operation, Value>,
     history: ObjectHistory<Operation, Value>,
-    { budget, allStatesFrom }: SearchOptions,
+    { budget, order = 'furthest', opensRecur = false, allStatesFrom, without }: SearchOptions,
   ) {
     this.model = model;
     this.history = history;
     this.budget = budget;
+    this.agenda = new Agenda(order);
+    this.opensRecur = opensRecur;
     this.findsAllStates = allStatesFrom !== undefined;
+    this.without = without === undefined ? -1 : history.open.indexOf(without);
     this.allStatesFrom = allStatesFrom ?? history.answered.length;
     this.transitions = new Transitions(model, history.kinds);
-    this.prospects = new Prospects(model, history);
+    this.prospects = new Prospects(model, history, this.transitions);
     this.nodes = new SearchNodes(history.slotCount, history.open.length);
   }
 
@@ -99,7 +107,7 @@ export class Search<State, Operation, Value> {
     const goal = history.answered.length;
     nodes.propose(NO_NODE, 0, 0, 0, NOTHING);
     this.keepProposed();
-    for (let next = this.takeNext(); next !== undefined; next = this.takeNext()) {
+    for (let next = this.agenda.take(); next !== undefined; next = this.agenda.take()) {
       const isAtGoal = nodes.level(next.node) === goal;
       if (isAtGoal && !this.findsAllStates) break;
       if (this.steps >= this.budget) return this.result('unknown');
@@ -217,7 +225,7 @@ export class Search<State, Operation, Value> {
     const level = nodes.level(node);
     for (const state of this.transitions.after(nodes.state(node), kind)) {
       nodes.propose(node, -1 - open, state, level, isOverwrite ? OPEN : NOTHING);
-      nodes.openInProposed(open);
+      nodes.openInProposed(open, this.opensRecur);
       if (isOverwrite) this.hideOthers(level);
       this.keepProposed();
     }
@@ -294,9 +302,8 @@ export class Search<State, Operation, Value> {
     const { nodes } = this;
     const level = nodes.level(nodes.count);
     if (this.isChanged(level)) {
-      const stateNumber = nodes.state(nodes.count);
-      const state = this.transitions.states[stateNumber] as State;
-      const doomed = this.prospects.doomed(level, stateNumber, state, this.isPlacedInProposed);
+      const state = nodes.state(nodes.count);
+      const doomed = this.prospects.doomed(level, state, this.isPlacedInProposed);
       this.blockedAt = Math.max(this.blockedAt, doomed);
       if (doomed >= 0) return;
     }
@@ -319,46 +326,34 @@ export class Search<State, Operation, Value> {
 
   /** Lets a node wait for its turn among those that took so many more open operations. */
   private wait(waiting: Waiting, more: number): void {
-    const level = this.nodes.level(waiting.node);
-    while (this.waiting.length <= level) this.waiting.push([]);
-    const ofLevel = this.waiting[level] as Waiting[][];
-    const openCount = this.nodes.openCount(waiting.node) + more;
-    while (ofLevel.length <= openCount) ofLevel.push([]);
-    ofLevel[openCount]?.push(waiting);
-    this.deepest = Math.max(this.deepest, level);
-  }
-
-  private takeNext(): Waiting | undefined {
-    for (; this.deepest >= 0; this.deepest--) {
-      for (const stack of this.waiting[this.deepest] ?? []) {
-        const next = stack.pop();
-        if (next !== undefined) return next;
-      }
-    }
-    return undefined;
+    const { nodes, agenda } = this;
+    const openCount = nodes.openCount(waiting.node) + more;
+    agenda.put(waiting, nodes.level(waiting.node), openCount);
   }
 
   private result(outcome: SearchOutcome): SearchResult<State> {
-    const { nodes, steps, furthest } = this;
+    const { nodes, steps, furthest, without } = this;
     let first = 0;
     while (nodes.level(first) !== furthest) first++;
+    const statesWithout = without === -1 ? [] : this.statesFrom(furthest, without);
     return {
       outcome,
       steps,
-      order: this.orderTo(first),
+      order: () => this.orderTo(first),
       level: furthest,
       blockedAt: Math.max(furthest, this.blockedAt),
-      states: this.statesFrom(furthest),
+      states: statesWithout.length > 0 ? statesWithout : this.statesFrom(furthest),
       statesOnTheWay: this.statesFrom(Math.min(furthest, this.allStatesFrom)),
     };
   }
 
-  private statesFrom(level: number): State[] {
+  private statesFrom(level: number, without?: number): State[] {
     const { nodes, transitions } = this;
     if (!this.findsAllStates) return [];
     const states = new Set<number>();
     for (let node = nodes.count - 1; node >= 0; node--) {
-      if (nodes.level(node) >= level) states.add(nodes.state(node));
+      const isMeant = without === undefined || !nodes.hasOpen(node, without);
+      if (isMeant && nodes.level(node) >= level) states.add(nodes.state(node));
     }
     return [...states].map((state) => transitions.states[state] as State);
   }

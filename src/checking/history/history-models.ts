@@ -1,4 +1,9 @@
-import { type Answered, type Model, withInitial } from '../../algorithms/linearizability/model.ts';
+import {
+  type Model,
+  type ObjectKey,
+  perKey,
+  withInitial,
+} from '../../algorithms/linearizability/model.ts';
 import { casRegister } from '../../algorithms/linearizability/models/cas-register.ts';
 import { counter } from '../../algorithms/linearizability/models/counter.ts';
 import { keyValue } from '../../algorithms/linearizability/models/key-value.ts';
@@ -10,7 +15,7 @@ import { set, setOf } from '../../algorithms/linearizability/models/set.ts';
 import type { TimedOperation } from '../../algorithms/linearizability/timed-operation.ts';
 import { formatPlain, HistoryError, type HistoryOperation, type Plain } from './history.ts';
 
-type AnyModel = Model<unknown, unknown, Plain>;
+type AnyModel = Model<unknown, Operation & { readonly key: ObjectKey }, Plain>;
 type Operation = Readonly<Record<string, unknown>> & { readonly kind: string };
 
 /** How a history writes one kind of operation. */
@@ -34,6 +39,11 @@ export interface HistoryModel {
   readonly verbs: readonly Verb[];
   /** The initial state from what a user wrote, or undefined where it is none; says what is accepted. */
   readonly initial: { readonly accepted: string; state(value: Plain): unknown };
+}
+
+/** Whatever the model, a history may have many such objects. */
+function keyed<State, ModelOperation, Value>(model: Model<State, ModelOperation, Value>): AnyModel {
+  return perKey(model.name, model) as unknown as AnyModel;
 }
 
 const same = (answer: Plain | undefined): Plain | undefined => answer;
@@ -81,7 +91,7 @@ export const historyModels: readonly HistoryModel[] = [
   {
     name: 'register',
     sentence: 'a cell that can be written and read',
-    model: register as AnyModel,
+    model: keyed(register),
     isKeyed: false,
     verbs: [read, write],
     initial: anyValue,
@@ -89,7 +99,7 @@ export const historyModels: readonly HistoryModel[] = [
   {
     name: 'cas-register',
     sentence: 'a register that can also be compared and set',
-    model: casRegister as AnyModel,
+    model: keyed(casRegister),
     isKeyed: false,
     verbs: [read, write, cas],
     initial: anyValue,
@@ -97,7 +107,7 @@ export const historyModels: readonly HistoryModel[] = [
   {
     name: 'multi-register',
     sentence: 'many compare-and-set registers, each with a key',
-    model: multiRegister as unknown as AnyModel,
+    model: keyed(multiRegister),
     isKeyed: true,
     verbs: [read, write, cas],
     initial: anyValue,
@@ -105,7 +115,7 @@ export const historyModels: readonly HistoryModel[] = [
   {
     name: 'key-value',
     sentence: 'a store of keys and values, which can also be appended to',
-    model: keyValue as unknown as AnyModel,
+    model: keyed(keyValue),
     isKeyed: true,
     verbs: [
       { ...read, operation: bare('get') },
@@ -119,7 +129,7 @@ export const historyModels: readonly HistoryModel[] = [
   {
     name: 'mutex',
     sentence: 'a lock, without knowledge of who holds it',
-    model: mutex as unknown as AnyModel,
+    model: keyed(mutex),
     isKeyed: false,
     verbs: [
       { names: ['acquire', 'lock'], argument: '', operation: bare('acquire') },
@@ -133,7 +143,7 @@ export const historyModels: readonly HistoryModel[] = [
   {
     name: 'queue',
     sentence: 'first in, first out; a dequeue of nil found it empty',
-    model: queue as unknown as AnyModel,
+    model: keyed(queue),
     isKeyed: false,
     verbs: [
       { names: ['enqueue', 'push'], argument: 'V', operation: withValue('enqueue') },
@@ -144,7 +154,7 @@ export const historyModels: readonly HistoryModel[] = [
   {
     name: 'set',
     sentence: 'values that can be added, removed, asked for, and read all at once',
-    model: set as unknown as AnyModel,
+    model: keyed(set),
     isKeyed: false,
     verbs: [
       { names: ['add'], argument: 'V', operation: withValue('add') },
@@ -162,7 +172,7 @@ export const historyModels: readonly HistoryModel[] = [
   {
     name: 'counter',
     sentence: 'a whole number that can be added to and read',
-    model: counter as unknown as AnyModel,
+    model: keyed(counter),
     isKeyed: false,
     verbs: [
       { names: ['add', 'inc', 'increment'], argument: '[N]', operation: amountOf(1) },
@@ -201,6 +211,10 @@ export function readOperation(model: HistoryModel, written: HistoryOperation): R
       `a ${model.name} has ${verbsOf(model)}`,
     );
   }
+  if (!model.isKeyed && verb.argument === '' && Array.isArray(argument) && argument.length === 2) {
+    const accepted = `a ${model.name} is one object: for pairs of key and value add --keyed`;
+    throw new HistoryError(invokedPlace, `${f} ${formatPlain(argument)}`, accepted);
+  }
   const isTuple = model.isKeyed && written.key === undefined;
   const key = isTuple ? tupleOf(argument, written)[0] : written.key;
   const asked = isTuple ? tupleOf(argument, written)[1] : argument;
@@ -216,10 +230,7 @@ export function readOperation(model: HistoryModel, written: HistoryOperation): R
     asked: verb.argument === '' ? f : `${f} ${formatPlain(asked)}`,
     timed: {
       process: written.process,
-      operation: { ...operation, ...(key !== undefined && { key }) } satisfies Answered<
-        unknown,
-        unknown
-      >['operation'],
+      operation: { ...operation, ...(key !== undefined && { key }) },
       outcome,
       value: outcome === 'ok' ? verb.answer?.(value) : undefined,
       invokedAt: written.invokedAt,

@@ -2,9 +2,10 @@ import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
 import { commitUpTo } from './commit.ts';
 import { firstIndexOfTerm, termAt } from './log.ts';
+import type { AppendEntries } from './messages.ts';
 import { appendEntry, reply, truncateLog } from './persistence.ts';
 import { adoptTerm, becomeFollower, restartElectionTimer } from './roles.ts';
-import type { AppendEntries, Entry, RaftTypes, ReplicaState } from './types.ts';
+import type { Entry, RaftTypes, ReplicaState } from './types.ts';
 
 type Ctx = Context<RaftTypes>;
 
@@ -15,15 +16,8 @@ export function onAppendEntries(
   message: AppendEntries,
   ctx: Ctx,
 ): void {
-  const { currentTerm, log } = state.persistent;
-  if (message.term < currentTerm.value) {
-    refuseTerm(state, from, ctx);
-    return;
-  }
-  if (message.term > currentTerm.value) adoptTerm(state, message.term, ctx);
-  // A term has one leader, so a second one is not to be believed [Raft §5.2].
-  if (state.role === 'leader') return;
-  followLeader(state, from, ctx);
+  if (!followsLeader(state, from, message.term, ctx)) return;
+  const { log } = state.persistent;
   const { prevLogIndex, prevLogTerm, entries } = message;
   if (!ctx.rules.entryMatches(log, prevLogIndex, prevLogTerm)) {
     refuseEntries(state, from, message, ctx);
@@ -34,14 +28,39 @@ export function onAppendEntries(
   const { commitIndex } = state;
   const { followerCommitIndex } = ctx.rules;
   commitUpTo(state, followerCommitIndex(commitIndex, message.leaderCommit, matchIndex), ctx);
+  acknowledge(state, from, matchIndex, message.round, ctx);
+}
+
+/** What every message of a leader comes to first: true when the sender leads the current term, and is followed. */
+export function followsLeader(state: ReplicaState, from: NodeId, term: number, ctx: Ctx): boolean {
+  const { currentTerm } = state.persistent;
+  if (term < currentTerm.value) {
+    refuseTerm(state, from, ctx);
+    return false;
+  }
+  if (term > currentTerm.value) adoptTerm(state, term, ctx);
+  // A term has one leader, so a second one is not to be believed [Raft §5.2].
+  if (state.role === 'leader') return false;
+  followLeader(state, from, ctx);
+  return true;
+}
+
+/** Tells the leader up to where this log equals its own. */
+export function acknowledge(
+  state: ReplicaState,
+  leader: NodeId,
+  matchIndex: number,
+  round: number,
+  ctx: Ctx,
+): void {
   reply(
     state,
-    from,
+    leader,
     {
       type: 'AppendEntriesReply',
-      term: currentTerm.value,
+      term: state.persistent.currentTerm.value,
       success: true,
-      round: message.round,
+      round,
       matchIndex,
       prevLogIndex: 0,
       conflictTerm: 0,

@@ -1,9 +1,11 @@
 import type { ClientRequest } from '../../../core/client.ts';
 import type { Context } from '../../../core/protocol.ts';
-import { answerOf, isRepeated, type KeyValueOperation, sessionOf } from '../shared/key-value.ts';
-import { propose } from './leading.ts';
+import { answerOf, isRepeated } from '../shared/key-value.ts';
+import { votersAfter } from './changes.ts';
+import { beginChange, propose } from './leading.ts';
 import { onRead } from './reads.ts';
-import type { RaftTypes, ReplicaState } from './types.ts';
+import { beginTransfer } from './transfer.ts';
+import type { RaftOperation, RaftTypes, ReplicaState } from './types.ts';
 
 type Ctx = Context<RaftTypes>;
 
@@ -14,16 +16,27 @@ type Ctx = Context<RaftTypes>;
  */
 export function onRequest(
   state: ReplicaState,
-  request: ClientRequest<KeyValueOperation>,
+  request: ClientRequest<RaftOperation>,
   ctx: Ctx,
 ): void {
   const { client, sequence, operation } = request;
   const { leading } = state;
   if (leading === undefined) {
     ctx.respond(client, sequence, { kind: 'notLeader', leader: state.leader });
+  } else if (leading.transfer !== undefined) {
+    // "The prior leader stops accepting new client requests" [Ongaro §3.10].
+    ctx.respond(client, sequence, { kind: 'busy' });
   } else if (operation.kind === 'get') {
     onRead(state, leading, { client, sequence, operation }, ctx);
-  } else if (!answerRepeated(state, request, ctx)) {
+  } else if (operation.kind === 'transfer') {
+    beginTransfer(state, leading, { client, sequence, target: operation.to, isTold: false }, ctx);
+  } else if (answerRepeated(state, request, ctx)) {
+    // It has been done.
+  } else if (operation.kind === 'members') {
+    const { doneBelow } = request;
+    const voters = votersAfter(state.membership.configuration.voters, operation, ctx.nodes);
+    beginChange(state, leading, { voters, client, sequence, doneBelow }, ctx);
+  } else {
     const { doneBelow } = request;
     const term = state.persistent.currentTerm.value;
     propose(state, leading, { term, client, sequence, doneBelow, operation }, ctx);
@@ -33,11 +46,11 @@ export function onRequest(
 /** Answers a retry of what has taken effect from the client's session. True when there is nothing left to do [Ongaro §6.3]. */
 function answerRepeated(
   state: ReplicaState,
-  { client, sequence }: ClientRequest<KeyValueOperation>,
+  { client, sequence }: ClientRequest<RaftOperation>,
   ctx: Ctx,
 ): boolean {
-  if (state.machine === undefined) return false;
-  const session = sessionOf(state.machine, client);
+  const session = state.machine?.sessions[client];
+  if (session === undefined) return false;
   if (ctx.rules.takesEffect(isRepeated(session, sequence))) return false;
   const value = answerOf(session, sequence);
   if (value !== undefined) ctx.respond(client, sequence, { kind: 'done', value });

@@ -3,13 +3,15 @@ import {
   answerOf,
   emptyMachine,
   isRepeated,
+  type KeyValueOperation,
   type KeyValueResult,
   perform,
   remember,
   sessionOf,
 } from '../shared/key-value.ts';
 import { entryAt, termAt } from './log.ts';
-import { type Entry, NO_CLIENT, type RaftTypes, type ReplicaState } from './types.ts';
+import { isSnapshotDue, takeSnapshot } from './snapshots.ts';
+import { type Configuration, type Entry, NO_CLIENT, type RaftTypes, type ReplicaState } from './types.ts';
 
 type Ctx = Context<RaftTypes>;
 
@@ -31,6 +33,7 @@ export function commitUpTo(state: ReplicaState, index: number, ctx: Ctx): void {
   while (state.lastApplied < end) {
     state.lastApplied++;
     apply(state, state.lastApplied, ctx);
+    if (isSnapshotDue(state, ctx)) takeSnapshot(state, ctx);
   }
 }
 
@@ -38,7 +41,7 @@ function apply(state: ReplicaState, index: number, ctx: Ctx): void {
   const { currentTerm, log } = state.persistent;
   const entry = entryAt(log, index) as Entry;
   const { term, client, sequence, operation } = entry;
-  if (client === NO_CLIENT || operation === undefined) {
+  if (client === NO_CLIENT || operation === undefined || isHalfway(operation)) {
     ctx.observe({ type: 'Applied', index, term, client, sequence, tookEffect: false });
     return;
   }
@@ -47,11 +50,17 @@ function apply(state: ReplicaState, index: number, ctx: Ctx): void {
   const tookEffect = ctx.rules.takesEffect(isRepeated(session, sequence));
   let value: KeyValueResult | undefined;
   if (tookEffect) {
-    value = perform(state.machine, operation);
+    // A configuration has been in force since it was appended. Now it is sure to stay.
+    value = operation.kind === 'configuration' ? null : perform(state.machine, operation);
     remember(session, sequence, value, entry.doneBelow);
   } else value = answerOf(session, sequence);
   ctx.observe({ type: 'Applied', index, term, client, sequence, tookEffect });
   // The client waits at the leader that took its request, which is this one if it leads the entry's term.
   const isWaitedFor = state.role === 'leader' && term === currentTerm.value;
   if (isWaitedFor && value !== undefined) ctx.respond(client, sequence, { kind: 'done', value });
+}
+
+/** A joint configuration is half of a change: the other half answers the client. */
+function isHalfway(operation: KeyValueOperation | Configuration): boolean {
+  return operation.kind === 'configuration' && operation.outgoing.length > 0;
 }

@@ -2,20 +2,18 @@ import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
 import { beginTerm } from './leading.ts';
 import { lastTermOf } from './log.ts';
+import { isQuorum, mayStand } from './membership.ts';
+import type {
+  PreVote,
+  PreVoteReply,
+  RequestVote,
+  RequestVoteReply,
+  TimeoutNow,
+} from './messages.ts';
+import type { VoteRefusal } from './observations.ts';
 import { makeDurable, reply } from './persistence.ts';
-import { countMarked } from './quorum.ts';
 import { adoptTerm, restartElectionTimer } from './roles.ts';
-import {
-  NOBODY,
-  type PreVote,
-  type PreVoteReply,
-  type RaftRole,
-  type RaftTypes,
-  type ReplicaState,
-  type RequestVote,
-  type RequestVoteReply,
-  type VoteRefusal,
-} from './types.ts';
+import { NOBODY, type RaftRole, type RaftTypes, type ReplicaState } from './types.ts';
 
 type Ctx = Context<RaftTypes>;
 
@@ -25,8 +23,17 @@ type Ctx = Context<RaftTypes>;
  */
 export function onElectionTimeout(state: ReplicaState, ctx: Ctx): void {
   if (state.role === 'leader') return;
-  if (ctx.params.preVote) startPreVote(state, ctx);
-  else startElection(state, ctx);
+  if (!mayStand(state, ctx.self)) restartElectionTimer(state, ctx);
+  else if (ctx.params.preVote) startPreVote(state, ctx);
+  else startElection(state, false, ctx);
+}
+
+/** "The target server starts a new election", and need not ask first who would vote for it: its leader would [Ongaro §3.10]. */
+export function onTimeoutNow(state: ReplicaState, { term }: TimeoutNow, ctx: Ctx): void {
+  const { currentTerm } = state.persistent;
+  if (term > currentTerm.value) adoptTerm(state, term, ctx);
+  const isAsked = term === currentTerm.value && state.role === 'follower';
+  if (isAsked && mayStand(state, ctx.self)) startElection(state, true, ctx);
 }
 
 /** "A candidate only increments its term if it first learns from a majority that they would be willing to grant it their votes" [Ongaro §9.6]. */
@@ -35,12 +42,9 @@ function startPreVote(state: ReplicaState, ctx: Ctx): void {
   stand(state, 'preCandidate', ctx);
   state.votes[ctx.self] = true;
   ctx.observe({ type: 'StartedPreVote', term: currentTerm.value });
-  ctx.broadcast({
-    type: 'PreVote',
-    nextTerm: currentTerm.value + 1,
-    lastLogIndex: log.length,
-    lastLogTerm: lastTermOf(log),
-  });
+  const nextTerm = currentTerm.value + 1;
+  const lastLogTerm = lastTermOf(log);
+  askElectors(state, { type: 'PreVote', nextTerm, lastLogIndex: log.length, lastLogTerm }, ctx);
   countPreVotes(state, ctx);
 }
 
@@ -48,7 +52,7 @@ function startPreVote(state: ReplicaState, ctx: Ctx): void {
  * "To begin an election, a follower increments its current term and transitions to candidate state. It then votes for
  * itself and issues RequestVote RPCs in parallel to each of the other servers" [Raft §5.2].
  */
-function startElection(state: ReplicaState, ctx: Ctx): void {
+function startElection(state: ReplicaState, isTransfer: boolean, ctx: Ctx): void {
   const { currentTerm, votedFor, log } = state.persistent;
   stand(state, 'candidate', ctx);
   currentTerm.value++;
@@ -58,9 +62,18 @@ function startElection(state: ReplicaState, ctx: Ctx): void {
   ctx.observe({ type: 'StartedElection', term });
   makeDurable(state, ctx);
   const lastLogTerm = lastTermOf(log);
-  ctx.broadcast({ type: 'RequestVote', term, lastLogIndex: log.length, lastLogTerm });
+  const lastLogIndex = log.length;
+  askElectors(state, { type: 'RequestVote', term, lastLogIndex, lastLogTerm, isTransfer }, ctx);
   // Its own vote counts once the disk has it, as everyone's: it leaves, and comes back, after the sync.
   ctx.send(ctx.self, { type: 'RequestVoteReply', term, voteGranted: true });
+}
+
+function askElectors(
+  { membership: { electors } }: ReplicaState,
+  question: PreVote | RequestVote,
+  ctx: Ctx,
+): void {
+  for (const elector of electors) if (elector !== ctx.self) ctx.send(elector, question);
 }
 
 function stand(state: ReplicaState, role: RaftRole, ctx: Ctx): void {
@@ -100,7 +113,7 @@ export function onPreVoteReply(
 }
 
 function countPreVotes(state: ReplicaState, ctx: Ctx): void {
-  if (countMarked(state.votes) >= ctx.rules.quorumSize(ctx.nodes.length)) startElection(state, ctx);
+  if (isQuorum(state.votes, state.membership, ctx.rules)) startElection(state, false, ctx);
 }
 
 /** "RequestVote RPC … Receiver implementation" [Raft Figure 2]. */
@@ -133,7 +146,7 @@ function whyNotVote(
   const { currentTerm, votedFor } = state.persistent;
   if (message.term < currentTerm.value) return 'staleTerm';
   if (message.term > currentTerm.value) {
-    if (isLoyal(state, ctx)) return 'hearsLeader';
+    if (!message.isTransfer && isLoyal(state, ctx)) return 'hearsLeader';
     adoptTerm(state, message.term, ctx);
   }
   if (!ctx.rules.mayGrantVote(votedFor.value, from)) return 'alreadyVoted';
@@ -146,9 +159,11 @@ function whyNotVote(
  * when it heard anyone: it steps down by itself when it loses its quorum.
  */
 function isLoyal(state: ReplicaState, ctx: Ctx): boolean {
-  if (!ctx.params.checkQuorum || state.leader === NOBODY) return false;
+  if (!ctx.params.checkQuorum) return false;
   if (state.role === 'leader') return true;
-  return ctx.rules.hearsLeader(ctx.nowUs - state.leaderHeardAtUs, ctx.params.electionTimeout);
+  const { rules, params } = ctx;
+  if (state.leader === NOBODY && !rules.isBoundToForgotten(params.reads)) return false;
+  return rules.hearsLeader(ctx.nowUs - state.leaderHeardAtUs, ctx.params.electionTimeout);
 }
 
 function hasUpToDateLog(state: ReplicaState, asked: PreVote | RequestVote, ctx: Ctx): boolean {
@@ -172,5 +187,5 @@ export function onRequestVoteReply(
   const isForThisElection = state.role === 'candidate' && message.term === currentTerm.value;
   if (!isForThisElection || !message.voteGranted) return;
   state.votes[from] = true;
-  if (countMarked(state.votes) >= ctx.rules.quorumSize(ctx.nodes.length)) beginTerm(state, ctx);
+  if (isQuorum(state.votes, state.membership, ctx.rules)) beginTerm(state, ctx);
 }

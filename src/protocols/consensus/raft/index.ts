@@ -1,7 +1,7 @@
 import { type ZodType, z } from 'zod';
-import type { FaultModel } from '../../../core/fault.ts';
+import { CRASH_RECOVERY_FAULTS, type FaultModel } from '../../../core/fault.ts';
 import type { Protocol } from '../../../core/protocol.ts';
-import { count, duration, durationRange, flag } from '../../../core/schema.ts';
+import { count, duration, durationRange, flag, quantity } from '../../../core/schema.ts';
 import { raftInvariants } from './invariants/index.ts';
 import { raftMetrics } from './metrics.ts';
 import { raftMutants } from './mutants.ts';
@@ -34,8 +34,12 @@ import { keyValueWorkload } from './workload.ts';
  * 3. **Entries are committed** (commit.ts) when a majority has stored one of the leader's own term; with it, all
  *    before. Followers learn the commit index with the next AppendEntries. Whoever can be elected later has the entry,
  *    since its majority shares a server with the one that stored it.
- * 4. **Clients are answered** (client-requests.ts, reads.ts) when their entry is applied; a session a client makes
- *    retries harmless. Reads skip the log: a round of heartbeats proves that the leader still leads.
+ * 4. **Logs are kept short** (snapshots.ts). A server writes the state that its entries led to in the place of those
+ *    entries. A follower that lacks what its leader has discarded gets the leader's snapshot (InstallSnapshot).
+ * 5. **Clients are answered** (client-requests.ts, reads.ts) when their entry is applied; a session a client makes
+ *    retries harmless. Reads skip the log: a round of heartbeats proves that the leader still leads, or proved it so
+ *    lately that nobody can have been elected since (`reads: lease`).
+ * 6. **The leader hands over** (transfer.ts) when it is asked to: it tells a follower that has its whole log to stand.
  *
  * | paper | here |
  * |---|---|
@@ -44,22 +48,29 @@ import { keyValueWorkload } from './workload.ts';
  * | nextIndex[], matchIndex[] | `leading.nextIndex`, `leading.matchIndex`, by node |
  * | prevLogIndex, prevLogTerm, leaderCommit | the same |
  * | candidateId, leaderId | the sender of the message |
+ * | lastIncludedIndex, lastIncludedTerm | the same, of `Snapshot`; its index is also `snapshotIndex` |
  * | serial number, client id [Ongaro §6.3] | `sequence`, `client` |
  * | readIndex [Ongaro §6.4] | the same; `round` numbers the heartbeats that confirm it |
+ * | start, clock drift bound [Ongaro §6.4.1] | `roundSentAtUs`, `clockDriftBound` |
  *
  * ## Deviations from the paper
  *
  * - Replies carry what they answer (`matchIndex`, `prevLogIndex`, `round`), since a message has no connection that
  *   would pair it with its request.
  * - A candidate's own vote travels to itself, so that it counts when the disk has it and not before.
+ * - A snapshot travels in one message, and is answered with AppendEntriesReply, since it serves the same end.
+ * - The last entry that a snapshot replaces stays in the log, for its term.
  * - PreVote and the check of the quorum are on by default; `preVote: false, checkQuorum: false` is the paper's plain
  *   Raft.
+ * - With `reads: lease`, a server that has heard a leader is loyal to it for the shortest election timeout even through
+ *   a restart or a higher term, and a leader that has begun to hand over trusts no lease in that term any more: the
+ *   thesis says neither, and without them a lease may outlive its leader (the mutant `leader-forgotten`).
  * - Sessions open by themselves and are trimmed by what the client says is over, instead of expiring [Ongaro §6.3].
  *
  * ## Not modelled
  *
- * Membership changes, log compaction and snapshots, leadership transfer, lease reads, flow control beyond a bound on
- * the entries of a message.
+ * Membership changes, flow control beyond a bound on the entries of a message,
+ * snapshots in chunks, and the time that it takes to write one.
  */
 export const raft: Protocol<RaftTypes> = {
   name: 'raft',
@@ -68,14 +79,11 @@ export const raft: Protocol<RaftTypes> = {
   rules: raftRules,
   roles: { replica },
   assign: (nodeCount) => new Array<string>(nodeCount).fill('replica'),
-  impossible(_nodeCount, { electionTimeout, heartbeatInterval }) {
-    if (heartbeatInterval < electionTimeout.minUs) return undefined;
-    return 'heartbeatInterval must be shorter than the shortest electionTimeout, or followers depose every leader';
-  },
+  impossible,
   duties: {
     leader: (state) => (state.role === 'leader' ? state.persistent.currentTerm.value : undefined),
   },
-  tolerates: (_params, nodeCount) => toleratedBy(nodeCount),
+  tolerates: toleratedBy,
   invariants: raftInvariants,
   metrics: raftMetrics,
   workloads: [keyValueWorkload],
@@ -92,24 +100,40 @@ function paramsSchema(): ZodType<RaftParams> {
     preVote: flag().prefault(true),
     checkQuorum: flag().prefault(true),
     maxEntriesPerMessage: count(1, 10_000).prefault(64),
+    initialMembers: count(0).prefault(0),
+    membershipChanges: z.enum(['joint', 'single']).default('joint'),
+    reads: z.enum(['index', 'lease']).default('index'),
+    /** Quartz is off by 0.01 %; a tenth is caution. */
+    clockDriftBound: quantity('a ratio from 1 to 10', { min: 1, max: 10 }).prefault(1.1),
+    /** Small in simulations, where a log of thousands of entries is rare. */
+    snapshotEvery: count(0).prefault(0),
   });
 }
 
-/** Everything but lies and lost memories, however many servers it hits; a minority may stay down for good. */
-function toleratedBy(nodeCount: number): FaultModel {
+function impossible(nodeCount: number, params: RaftParams): string | undefined {
+  const { electionTimeout, heartbeatInterval, reads, checkQuorum, initialMembers } = params;
+  if (initialMembers > nodeCount) {
+    return `initialMembers must be at most the ${nodeCount} nodes that there are`;
+  }
+  if (heartbeatInterval >= electionTimeout.minUs) {
+    return 'heartbeatInterval must be shorter than the shortest electionTimeout, or followers depose every leader';
+  }
+  if (reads === 'lease' && !checkQuorum) {
+    return 'reads: lease needs checkQuorum: true, or followers vote against a leader that they hear';
+  }
+  return undefined;
+}
+
+/**
+ * Everything but lies and lost memories, however many servers it hits; a minority may stay down for good. Clocks may do
+ * what they like where nothing but progress depends on them. Leases trust them, within a bound that a fault may exceed.
+ */
+function toleratedBy({ reads }: RaftParams, nodeCount: number): FaultModel {
   return {
-    safeUnder: [
-      'crash',
-      'pause',
-      'clock',
-      'diskStall',
-      'tornWrites',
-      'partition',
-      'loss',
-      'duplication',
-      'corruption',
-      'delay',
-    ],
+    safeUnder:
+      reads === 'lease'
+        ? CRASH_RECOVERY_FAULTS.filter((family) => family !== 'clock')
+        : CRASH_RECOVERY_FAULTS,
     crashed: Math.floor((nodeCount - 1) / 2),
     byzantine: 0,
   };

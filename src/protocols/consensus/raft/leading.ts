@@ -2,13 +2,14 @@ import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
 import { commitUpTo } from './commit.ts';
 import { lastTermOf } from './log.ts';
+import type { AppendEntriesReply } from './messages.ts';
 import { appendEntry, makeDurable } from './persistence.ts';
 import { countMarked, reachedByQuorum } from './quorum.ts';
 import { beginEarlyReads, serveConfirmedReads } from './reads.ts';
 import { sendEntries, sendEntriesTo, startRound } from './replication.ts';
 import { adoptTerm, becomeFollower } from './roles.ts';
+import { tellTarget } from './transfer.ts';
 import {
-  type AppendEntriesReply,
   type Entry,
   type LeaderState,
   NO_CLIENT,
@@ -35,9 +36,12 @@ export function beginTerm(state: ReplicaState, ctx: Ctx): void {
     isProbed: ctx.nodes.map(() => false),
     isHeard: ctx.nodes.map(() => true),
     round: 1,
-    answeredRound: ctx.nodes.map(() => 0),
+    answeredRound: ctx.nodes.map((node) => (node === ctx.self ? 1 : 0)),
     reads: [],
     earlyReads: [],
+    roundSentAtUs: [0, ctx.nowUs],
+    transfer: undefined,
+    isLeaseSpent: false,
   };
   ctx.cancelTimer('electionTimeout');
   ctx.observe({ type: 'BecameLeader', term, lastIndex: log.length, lastTerm: lastTermOf(log) });
@@ -106,6 +110,7 @@ function onMatch(
   if ((leading.nextIndex[follower] as number) <= log.length) {
     sendEntriesTo(state, leading, follower, ctx);
   }
+  if (leading.transfer !== undefined) tellTarget(state, leading, leading.transfer, ctx);
 }
 
 /** "If AppendEntries fails because of log inconsistency: decrement nextIndex and retry" [Raft Figure 2]. */

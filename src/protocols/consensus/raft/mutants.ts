@@ -1,4 +1,5 @@
 import type { Mutant } from '../../../core/protocol.ts';
+import { copyOf } from '../shared/key-value.ts';
 import { termAt } from './log.ts';
 import { NOBODY, type RaftTypes } from './types.ts';
 
@@ -131,10 +132,25 @@ export const raftMutants: readonly Mutant<RaftTypes>[] = [
     config: configOf('unconfirmed-reads'),
   },
   {
+    name: 'lease-without-margin',
+    sentence: 'A leader trusts its lease for a whole election timeout, as if all clocks ran alike.',
+    rules: { holdsLease: (sinceRoundUs, { minUs }) => sinceRoundUs >= 0 && sinceRoundUs < minUs },
+    breaks: ['Fresh Reads'],
+    config: configOf('lease-without-margin'),
+  },
+  {
+    name: 'leader-forgotten',
+    sentence:
+      'A server that restarts votes at once, though the leader that it heard counts on its lease.',
+    rules: { isBoundToForgotten: () => false },
+    breaks: ['Fresh Reads'],
+    config: configOf('leader-forgotten'),
+  },
+  {
     name: 'first-entry-skipped',
     sentence:
       'The log counts from 1 and the state machine from 0: the first entry is never applied.',
-    rules: { appliedAfterRestart: () => 1 },
+    rules: { appliedAfterRestart: (snapshotIndex) => Math.max(1, snapshotIndex) },
     breaks: ['Exactly Once'],
     config: configOf('first-entry-skipped'),
   },
@@ -151,5 +167,28 @@ export const raftMutants: readonly Mutant<RaftTypes>[] = [
     rules: { answerWhenDeposed: () => ({ kind: 'failed' }) },
     breaks: ['Truthful Answers'],
     config: configOf('deposed-means-failed'),
+  },
+  {
+    name: 'sessions-not-in-snapshot',
+    sentence:
+      'A snapshot holds the keys and their values, and forgets the sessions of the clients.',
+    rules: { stateInSnapshot: (machine) => ({ ...copyOf(machine), sessions: [] }) },
+    breaks: ['State Machine Safety', 'Exactly Once'],
+    config: configOf('sessions-not-in-snapshot'),
+  },
+  {
+    name: 'snapshot-over-newer-log',
+    sentence: 'A server installs every snapshot that comes, over a state and a log that are newer.',
+    rules: { isNewSnapshot: () => true },
+    breaks: ['Monotone Commit', 'Exactly Once', 'Leader Completeness', 'State Machine Safety'],
+    config: configOf('snapshot-over-newer-log'),
+  },
+  {
+    name: 'log-behind-snapshot-dropped',
+    sentence:
+      'A server that takes over a snapshot drops its whole log, the entries behind the snapshot too.',
+    rules: { keepsLogBehind: () => false },
+    breaks: ['Monotone Commit', 'Leader Completeness', 'State Machine Safety'],
+    config: configOf('log-behind-snapshot-dropped'),
   },
 ];

@@ -1,7 +1,9 @@
 import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
 import { lastTermOf } from './log.ts';
-import type { Entry, RaftMessage, RaftTypes, ReplicaState } from './types.ts';
+import { adopt, fallBack, membershipOf } from './membership.ts';
+import type { RaftMessage } from './messages.ts';
+import type { Entry, RaftTypes, ReplicaState } from './types.ts';
 
 type Ctx = Context<RaftTypes>;
 
@@ -10,6 +12,8 @@ export function appendEntry(state: ReplicaState, entry: Entry, ctx: Ctx): void {
   const previousTerm = lastTermOf(log);
   log.append(entry);
   state.isUnsynced = true;
+  const membership = membershipOf(log.length, entry);
+  if (membership !== undefined) adopt(state, membership);
   const { term, client, sequence } = entry;
   ctx.observe({
     type: 'EntryAppended',
@@ -25,6 +29,7 @@ export function truncateLog(state: ReplicaState, toLength: number, ctx: Ctx): vo
   const { log, currentTerm } = state.persistent;
   const fromLength = log.length;
   log.truncate(toLength);
+  if (state.membership.index > toLength) fallBack(state, toLength);
   state.isUnsynced = true;
   ctx.observe({ type: 'LogTruncated', term: currentTerm.value, fromLength, toLength });
 }

@@ -1,7 +1,6 @@
 import type { ClientRequest } from '../../../core/client.ts';
 import type { NodeId } from '../../../core/identity.ts';
 import type { Context, Role } from '../../../core/protocol.ts';
-import type { KeyValueOperation } from '../shared/key-value.ts';
 import { onAppendEntries } from './append-entries.ts';
 import { onRequest } from './client-requests.ts';
 import {
@@ -10,18 +9,26 @@ import {
   onPreVoteReply,
   onRequestVote,
   onRequestVoteReply,
+  onTimeoutNow,
 } from './election.ts';
+import { onInstallSnapshot } from './install-snapshot.ts';
 import { advanceCommit, onAppendEntriesReply, onHeartbeat, onQuorumCheck } from './leading.ts';
 import { lastTermOf } from './log.ts';
+import type { RaftMessage } from './messages.ts';
 import { makeDurable } from './persistence.ts';
 import { restartElectionTimer } from './roles.ts';
+import { initialConfiguration, membershipAt } from './membership.ts';
+import { findMemberships, restoreSnapshot } from './snapshots.ts';
+import { onCatchUpTimeout } from './leading.ts';
+import { onTransferTimeout } from './transfer.ts';
 import {
   type Entry,
   NOBODY,
-  type RaftMessage,
+  type RaftOperation,
   type RaftTimer,
   type RaftTypes,
   type ReplicaState,
+  type Snapshot,
 } from './types.ts';
 
 type Ctx = Context<RaftTypes>;
@@ -33,17 +40,23 @@ export const replica: Role<RaftTypes> = {
     const currentTerm = storage.cell('currentTerm', 0);
     const votedFor = storage.cell<NodeId>('votedFor', NOBODY);
     const log = storage.log<Entry>('log');
+    const snapshot = storage.cell<Snapshot | undefined>('snapshot', undefined);
     const vote = rules.votedForAfterRestart(votedFor.value);
     if (vote !== votedFor.value) votedFor.value = vote;
+    const membership = membershipAt(0, initialConfiguration(ctx.nodes, ctx.params.initialMembers));
     const state: ReplicaState = {
-      persistent: { currentTerm, votedFor, log },
+      persistent: { currentTerm, votedFor, log, snapshot },
       isUnsynced: false,
       commitIndex: 0,
-      lastApplied: rules.appliedAfterRestart(),
+      lastApplied: 0,
+      snapshotIndex: 0,
       machine: undefined,
+      membership,
+      memberships: [membership],
       role: 'follower',
       leader: NOBODY,
-      leaderHeardAtUs: 0,
+      // It may have heard a leader before it went down.
+      leaderHeardAtUs: ctx.nowUs,
       electionTimeoutUs: 0,
       votes: [],
       leading: undefined,
@@ -55,6 +68,9 @@ export const replica: Role<RaftTypes> = {
       lastIndex: log.length,
       lastTerm: lastTermOf(log),
     });
+    if (snapshot.value !== undefined) restoreSnapshot(state, snapshot.value, 'disk', ctx);
+    else if (log.length > 0) findMemberships(state, membership);
+    state.lastApplied = rules.appliedAfterRestart(state.snapshotIndex);
     restartElectionTimer(state, ctx);
     return state;
   },
@@ -67,6 +83,9 @@ export const replica: Role<RaftTypes> = {
       case 'AppendEntriesReply':
         onAppendEntriesReply(state, from, message, ctx);
         break;
+      case 'InstallSnapshot':
+        onInstallSnapshot(state, from, message, ctx);
+        break;
       case 'RequestVote':
         onRequestVote(state, from, message, ctx);
         break;
@@ -78,6 +97,9 @@ export const replica: Role<RaftTypes> = {
         break;
       case 'PreVoteReply':
         onPreVoteReply(state, from, message, ctx);
+        break;
+      case 'TimeoutNow':
+        onTimeoutNow(state, message, ctx);
     }
     makeDurable(state, ctx);
   },
@@ -92,10 +114,16 @@ export const replica: Role<RaftTypes> = {
         return;
       case 'quorumCheck':
         onQuorumCheck(state, ctx);
+        return;
+      case 'transferTimeout':
+        onTransferTimeout(state);
+        return;
+      case 'catchUpTimeout':
+        onCatchUpTimeout(state, ctx);
     }
   },
 
-  onRequest(state: ReplicaState, request: ClientRequest<KeyValueOperation>, ctx: Ctx): void {
+  onRequest(state: ReplicaState, request: ClientRequest<RaftOperation>, ctx: Ctx): void {
     onRequest(state, request, ctx);
   },
 

@@ -1,7 +1,8 @@
 import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
 import { termAt } from './log.ts';
-import type { AppendEntries, Entry, LeaderState, RaftTypes, ReplicaState } from './types.ts';
+import type { AppendEntries } from './messages.ts';
+import type { Entry, LeaderState, RaftTypes, ReplicaState, Snapshot } from './types.ts';
 
 /**
  * What a leader sends. It sends entries without waiting for replies to earlier ones: nextIndex moves on as soon as
@@ -23,14 +24,20 @@ export function sendEntries(
   recipients: Recipients,
   ctx: Ctx,
 ): void {
-  const { self, nodes } = ctx;
+  const { self } = ctx;
+  const { members } = state.membership;
   let shared: AppendEntries | undefined;
   let sharedNext = 0;
-  for (let follower = 0; follower < nodes.length; follower++) {
+  for (let index = 0; index < members.length; index++) {
+    const follower = members[index] as NodeId;
     if (follower === self) continue;
     const isProbed = leading.isProbed[follower] as boolean;
     if (isProbed && recipients === 'followersThatKeepUp') continue;
     const next = leading.nextIndex[follower] as number;
+    if (next <= state.snapshotIndex) {
+      sendSnapshot(state, leading, follower, ctx);
+      continue;
+    }
     if (shared === undefined || next !== sharedNext) {
       shared = entriesFrom(state, leading, next, ctx);
       sharedNext = next;
@@ -48,11 +55,31 @@ export function sendEntriesTo(
   ctx: Ctx,
 ): void {
   const next = leading.nextIndex[follower] as number;
+  if (next <= state.snapshotIndex) {
+    sendSnapshot(state, leading, follower, ctx);
+    return;
+  }
   const message = entriesFrom(state, leading, next, ctx);
   ctx.send(follower, message);
   if (leading.isProbed[follower] === false) {
     leading.nextIndex[follower] = next + message.entries.length;
   }
+}
+
+/**
+ * "The leader must occasionally send snapshots to followers that lag behind. This happens when the leader has already
+ * discarded the next log entry that it needs to send to a follower" [Raft §7]. Until the follower answers, it gets
+ * nothing but the snapshot, with every heartbeat.
+ */
+function sendSnapshot(state: ReplicaState, leading: LeaderState, follower: NodeId, ctx: Ctx): void {
+  const { currentTerm, snapshot } = state.persistent;
+  leading.isProbed[follower] = true;
+  ctx.send(follower, {
+    type: 'InstallSnapshot',
+    term: currentTerm.value,
+    snapshot: snapshot.value as Snapshot,
+    round: leading.round,
+  });
 }
 
 function entriesFrom(
@@ -80,6 +107,7 @@ function entriesFrom(
 /** A new round of heartbeats, to everyone. They are AppendEntries, and carry what the follower lacks [Raft §5.2]. */
 export function startRound(state: ReplicaState, leading: LeaderState, ctx: Ctx): void {
   leading.round++;
+  if (ctx.params.reads === 'lease') leading.roundSentAtUs[leading.round] = ctx.nowUs;
   leading.answeredRound[ctx.self] = leading.round;
   sendEntries(state, leading, 'everyone', ctx);
 }

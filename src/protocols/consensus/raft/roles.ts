@@ -1,12 +1,13 @@
 import type { Context } from '../../../core/protocol.ts';
 import { entryAt } from './log.ts';
+import type { StepDownReason } from './observations.ts';
 import {
   type Entry,
   NO_CLIENT,
   NOBODY,
   type RaftTypes,
   type ReplicaState,
-  type StepDownReason,
+  type Transfer,
 } from './types.ts';
 
 type Ctx = Context<RaftTypes>;
@@ -44,6 +45,7 @@ function stepDown(state: ReplicaState, reason: StepDownReason, ctx: Ctx): void {
   ctx.cancelTimer('heartbeat');
   ctx.cancelTimer('quorumCheck');
   answerWaiting(state, ctx);
+  if (state.leading?.transfer !== undefined) endTransfer(state.leading.transfer, reason, ctx);
   state.leading = undefined;
   state.leader = NOBODY;
   restartElectionTimer(state, ctx);
@@ -57,5 +59,14 @@ function answerWaiting(state: ReplicaState, ctx: Ctx): void {
   for (let index = first; index <= log.length; index++) {
     const { client, sequence } = entryAt(log, index) as Entry;
     if (client !== NO_CLIENT) ctx.respond(client, sequence, answer);
+  }
+}
+
+/** A leader that has told another server to stand, and then meets a higher term, has done what it was asked. */
+function endTransfer(transfer: Transfer, reason: StepDownReason, ctx: Ctx): void {
+  const { client, sequence, isTold } = transfer;
+  ctx.cancelTimer('transferTimeout');
+  if (isTold && reason === 'higherTerm') {
+    ctx.respond(client, sequence, { kind: 'done', value: null });
   }
 }

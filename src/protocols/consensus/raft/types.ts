@@ -4,6 +4,9 @@ import type { ProtocolTypes } from '../../../core/protocol.ts';
 import type { DurationRange } from '../../../core/schema.ts';
 import type { Cell, Log } from '../../../core/storage.ts';
 import type { KeyValueMachine, KeyValueOperation, KeyValueResult } from '../shared/key-value.ts';
+import type { Membership } from './membership.ts';
+import type { RaftMessage } from './messages.ts';
+import type { RaftObservation } from './observations.ts';
 import type { RaftRules } from './rules.ts';
 
 /** Stands where the paper's pseudo-code has null for a node: no vote cast, no leader known. */
@@ -20,6 +23,40 @@ export interface RaftParams {
   /** A leader that hears no quorum steps down, and who hears a leader votes for nobody else [Ongaro §6.2, §4.2.3]. */
   readonly checkQuorum: boolean;
   readonly maxEntriesPerMessage: number;
+  /** So many servers, from n0 on, are members to begin with; 0 means all. The others are spare. */
+  readonly initialMembers: number;
+  /** Whether members change by joint consensus, or one server at a time [Raft §6] [Ongaro §4.1]. */
+  readonly membershipChanges: 'joint' | 'single';
+  /** Whether each read costs a round of heartbeats, or the leader trusts a lease [Ongaro §6.4, §6.4.1]. */
+  readonly reads: 'index' | 'lease';
+  /** Of two clocks, the fast one runs at most so many times as fast as the slow one. Leases depend on it. */
+  readonly clockDriftBound: number;
+  /** How many entries a server applies between two snapshots of its state; 0 for no snapshots [Raft §7]. */
+  readonly snapshotEvery: number;
+}
+
+/** What an administrator may ask. */
+export type AdminOperation =
+  /** That these servers vote, and those no longer. */
+  | {
+      readonly kind: 'members';
+      readonly add: readonly NodeId[];
+      readonly remove: readonly NodeId[];
+    }
+  /** That another server lead [Ongaro §3.10]. */
+  | { readonly kind: 'transfer'; readonly to: NodeId };
+
+export type RaftOperation = KeyValueOperation | AdminOperation;
+
+/** Who belongs to the cluster. It is an entry of the log, and in force as soon as it is there [Raft §6]. */
+export interface Configuration {
+  readonly kind: 'configuration';
+  /** Of two configurations that are joint, those of the new one. */
+  readonly voters: readonly NodeId[];
+  /** Those of the old one while two are joint, else nobody. */
+  readonly outgoing: readonly NodeId[];
+  /** They get the log, and have no vote [Ongaro §4.2.1]. */
+  readonly learners: readonly NodeId[];
 }
 
 /** One entry of the log. */
@@ -31,79 +68,21 @@ export interface Entry {
   readonly sequence: number;
   /** The client's operations before this one are over: their answers may be forgotten. */
   readonly doneBelow: number;
-  readonly operation: KeyValueOperation | undefined;
+  readonly operation: KeyValueOperation | Configuration | undefined;
 }
-
-// The messages. The sender is known, so the paper's candidateId and leaderId are not carried.
-
-export interface RequestVote {
-  readonly type: 'RequestVote';
-  readonly term: number;
-  readonly lastLogIndex: number;
-  readonly lastLogTerm: number;
-}
-
-export interface RequestVoteReply {
-  readonly type: 'RequestVoteReply';
-  readonly term: number;
-  readonly voteGranted: boolean;
-}
-
-/** "Would you vote for me?" It changes nobody's term. */
-export interface PreVote {
-  readonly type: 'PreVote';
-  /** The term in which the sender would stand: one above its own. */
-  readonly nextTerm: number;
-  readonly lastLogIndex: number;
-  readonly lastLogTerm: number;
-}
-
-export interface PreVoteReply {
-  readonly type: 'PreVoteReply';
-  /** The voter's own term. */
-  readonly term: number;
-  /** The term that was asked about. */
-  readonly nextTerm: number;
-  readonly voteGranted: boolean;
-}
-
-export interface AppendEntries {
-  readonly type: 'AppendEntries';
-  readonly term: number;
-  readonly prevLogIndex: number;
-  readonly prevLogTerm: number;
-  readonly entries: readonly Entry[];
-  readonly leaderCommit: number;
-  /** Numbers the leader's rounds of heartbeats from 1, so that a reply confirms its leadership as of then. */
-  readonly round: number;
-}
-
-export interface AppendEntriesReply {
-  readonly type: 'AppendEntriesReply';
-  readonly term: number;
-  readonly success: boolean;
-  /** The round that is answered; 0 where the leader's term was stale, which says nothing about its log. */
-  readonly round: number;
-  /** On success: the follower's log equals the leader's up to here. */
-  readonly matchIndex: number;
-  /** On failure: the index that was asked for and does not match. */
-  readonly prevLogIndex: number;
-  /** On failure: the term that the follower has there, 0 where its log is shorter. */
-  readonly conflictTerm: number;
-  /** On failure: the first index that it has for that term, or the end of its log. */
-  readonly conflictIndex: number;
-}
-
-export type RaftMessage =
-  | RequestVote
-  | RequestVoteReply
-  | PreVote
-  | PreVoteReply
-  | AppendEntries
-  | AppendEntriesReply;
 
 /** `preCandidate` asks whether it could win; `candidate` stands for election. */
 export type RaftRole = 'follower' | 'preCandidate' | 'candidate' | 'leader';
+
+/** What stands for the log up to some index: the state that it led to [Raft §7]. */
+export interface Snapshot {
+  /** The last entry that it replaces. */
+  readonly lastIncludedIndex: number;
+  readonly lastIncludedTerm: number;
+  /** The latest configuration up to there. */
+  readonly configuration: Configuration;
+  readonly machine: KeyValueMachine;
+}
 
 // A server's state, grouped by lifetime as in [Raft Figure 2].
 
@@ -111,8 +90,13 @@ export type RaftRole = 'follower' | 'preCandidate' | 'candidate' | 'leader';
 export interface PersistentState {
   readonly currentTerm: Cell<number>;
   readonly votedFor: Cell<NodeId>;
-  /** Holds the entry of index i at i − 1: the paper counts from 1. */
+  /**
+   * Holds the entry of index i at i − 1: the paper counts from 1. What a snapshot replaces is discarded but for the
+   * last entry, which tells the term there.
+   */
   readonly log: Log<Entry>;
+  /** The latest snapshot, undefined before the first. */
+  readonly snapshot: Cell<Snapshot | undefined>;
 }
 
 /** "Volatile state on leaders (reinitialized after election)". Arrays are indexed by node. */
@@ -132,6 +116,42 @@ export interface LeaderState {
   readonly reads: PendingRead[];
   /** Reads that came before anything was committed in this term. */
   readonly earlyReads: ReadRequest[];
+  /**
+   * The first round of the present session with each follower, which begins when it becomes a member: what it replied
+   * to before is about a log that it may have lost since. `NO_SESSION` for those that are no members.
+   */
+  readonly sessionRound: number[];
+  /** The change of members that is under way. */
+  change: MembershipChange | undefined;
+  /** By round: when it was sent. Kept for leases only. */
+  readonly roundSentAtUs: Micros[];
+  /** Whom this leader is about to hand over to. */
+  transfer: Transfer | undefined;
+  /** It has told somebody to depose it, so it trusts no lease in this term. */
+  isLeaseSpent: boolean;
+}
+
+/** Stands for the session with a server that is no member. */
+export const NO_SESSION = 2 ** 30 - 1;
+
+/** What a leader has been asked to make of its cluster. */
+export interface MembershipChange {
+  /** Who shall vote in the end. */
+  readonly voters: readonly NodeId[];
+  /** Who asked for it. */
+  readonly client: ClientId;
+  readonly sequence: number;
+  readonly doneBelow: number;
+}
+
+/** A leader on its way out. */
+export interface Transfer {
+  readonly target: NodeId;
+  /** Who asked for it. */
+  readonly client: ClientId;
+  readonly sequence: number;
+  /** The target has been told to stand. */
+  isTold: boolean;
 }
 
 /** A read that a client waits for. */
@@ -156,7 +176,13 @@ export interface ReplicaState {
   // "Volatile state on all servers".
   commitIndex: number;
   lastApplied: number;
+  /** The last index that the snapshot replaces, 0 without one. */
+  snapshotIndex: number;
   machine: KeyValueMachine | undefined;
+  /** The configuration in force: the latest in the log, committed or not. */
+  membership: Membership;
+  /** Those that it would fall back to if the log were cut, the oldest first, and last the one in force. */
+  readonly memberships: Membership[];
   role: RaftRole;
   /** Whom this server believes to lead the current term. */
   leader: NodeId;
@@ -170,85 +196,22 @@ export interface ReplicaState {
 
 export type RaftTimer =
   /** No leader has been heard for too long. */
-  'electionTimeout' | 'heartbeat' | 'quorumCheck';
+  | 'electionTimeout'
+  | 'heartbeat'
+  | 'quorumCheck'
+  /** A transfer of the leadership takes too long. */
+  | 'transferTimeout'
+  /** A server that shall become a member does not catch up. */
+  | 'catchUpTimeout';
 
 export type RaftResponse =
   | { readonly kind: 'done'; readonly value: KeyValueResult }
   /** `leader` is a hint, or `NOBODY`. */
   | { readonly kind: 'notLeader'; readonly leader: NodeId }
+  /** The leader cannot take the request now; it has done nothing with it. */
+  | { readonly kind: 'busy' }
   /** "It failed." Raft never says so of an operation that may yet commit; a mutant does. */
   | { readonly kind: 'failed' };
-
-export type VoteRefusal = 'staleTerm' | 'hearsLeader' | 'alreadyVoted' | 'staleLog';
-export type StepDownReason = 'higherTerm' | 'noQuorum';
-
-export type RaftObservation =
-  /** The server started, with what its disk kept. */
-  | {
-      readonly type: 'Booted';
-      readonly term: number;
-      readonly votedFor: NodeId;
-      readonly lastIndex: number;
-      readonly lastTerm: number;
-    }
-  | { readonly type: 'StartedPreVote'; readonly term: number }
-  | { readonly type: 'StartedElection'; readonly term: number }
-  | { readonly type: 'VoteGranted'; readonly term: number; readonly candidate: NodeId }
-  | {
-      readonly type: 'VoteRejected';
-      readonly term: number;
-      readonly candidate: NodeId;
-      readonly reason: VoteRefusal;
-    }
-  | {
-      readonly type: 'BecameLeader';
-      readonly term: number;
-      /** The end of its log before it adds the term's first entry. */
-      readonly lastIndex: number;
-      readonly lastTerm: number;
-    }
-  /** A leader ceased to lead. `term` is the one it led. */
-  | { readonly type: 'SteppedDown'; readonly term: number; readonly reason: StepDownReason }
-  | {
-      readonly type: 'EntryAppended';
-      readonly index: number;
-      readonly term: number;
-      /** The term of the entry before it, 0 at the start of the log. */
-      readonly previousTerm: number;
-      readonly client: ClientId;
-      readonly sequence: number;
-    }
-  | {
-      readonly type: 'LogTruncated';
-      readonly term: number;
-      readonly fromLength: number;
-      readonly toLength: number;
-    }
-  /** A leader, in its `term`, learned that more is committed; `entryTerm` is that of the last entry committed. */
-  | {
-      readonly type: 'CommitAdvanced';
-      readonly term: number;
-      readonly from: number;
-      readonly to: number;
-      readonly entryTerm: number;
-    }
-  | {
-      readonly type: 'Applied';
-      readonly index: number;
-      readonly term: number;
-      readonly client: ClientId;
-      readonly sequence: number;
-      /** False for a no-op, and for an operation that had taken effect before. */
-      readonly tookEffect: boolean;
-    }
-  /** A read was answered from the state after `index`. */
-  | {
-      readonly type: 'ReadServed';
-      readonly client: ClientId;
-      readonly sequence: number;
-      readonly index: number;
-      readonly term: number;
-    };
 
 export interface RaftTypes extends ProtocolTypes {
   Params: RaftParams;
@@ -256,7 +219,7 @@ export interface RaftTypes extends ProtocolTypes {
   State: ReplicaState;
   Message: RaftMessage;
   Timer: RaftTimer;
-  Operation: KeyValueOperation;
+  Operation: RaftOperation;
   Response: RaftResponse;
   Observation: RaftObservation;
   Policy: undefined;

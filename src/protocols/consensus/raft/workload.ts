@@ -15,6 +15,8 @@ export const keyValueWorkload: Workload<RaftTypes> = {
         return { kind: 'ok', value: response.value };
       case 'failed':
         return { kind: 'fail', value: 'the leader was deposed' };
+      case 'busy':
+        return { kind: 'redirect' };
       case 'notLeader':
         return response.leader === NOBODY
           ? { kind: 'redirect' }

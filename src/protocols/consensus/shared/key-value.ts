@@ -41,6 +41,16 @@ export function emptyMachine(): KeyValueMachine {
   return { values: [], sessions: [] };
 }
 
+/** A machine of its own in the same state. */
+export function copyOf({ values, sessions }: KeyValueMachine): KeyValueMachine {
+  return {
+    values: [...values],
+    sessions: sessions.map(
+      (session) => session && { doneBelow: session.doneBelow, answers: [...session.answers] },
+    ),
+  };
+}
+
 /** The client's session, opened at its first operation. */
 export function sessionOf(machine: KeyValueMachine, client: ClientId): Session {
   let session = machine.sessions[client];
@@ -100,6 +110,14 @@ export function perform(machine: KeyValueMachine, operation: KeyValueOperation):
       setAt(values, operation.key, (values[operation.key] ?? '') + operation.value);
       return null;
   }
+}
+
+/** The size of a state on the wire: its keys with their texts, and its sessions with their answers. */
+export function machineBytes({ values, sessions }: KeyValueMachine): number {
+  let bytes = 0;
+  for (const value of values) bytes += 8 + (value?.length ?? 0);
+  for (const session of sessions) bytes += 16 + 8 * (session?.answers.length ?? 0);
+  return bytes;
 }
 
 /** The size of an operation on the wire: a kind, a key, and its texts. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RaftMessage } from '../../../../src/protocols/consensus/raft/types.ts';
+import type { RaftMessage } from '../../../../src/protocols/consensus/raft/messages.ts';
 import {
   appendEntries,
   Cluster,
@@ -9,6 +9,7 @@ import {
   ofType,
   put,
   refusal,
+  requestVote,
   Server,
   success,
 } from './server.ts';
@@ -147,10 +148,20 @@ describe('odd messages', () => {
     success(1, -1),
     refusal({ term: 1, prevLogIndex: 1, conflictIndex: 1e9, conflictTerm: 7 }),
     refusal({ term: 1, prevLogIndex: -1, conflictIndex: -9 }),
-    { type: 'RequestVote', term: 1, lastLogIndex: -1, lastLogTerm: 99 },
+    requestVote(1, -1, 99),
     { type: 'RequestVoteReply', term: 1, voteGranted: true },
     { type: 'PreVote', nextTerm: 1e9, lastLogIndex: 1e9, lastLogTerm: 1e9 },
     { type: 'PreVoteReply', term: 1, nextTerm: 1e9, voteGranted: true },
+    {
+      type: 'InstallSnapshot',
+      term: 1,
+      snapshot: {
+        lastIncludedIndex: 1e6,
+        lastIncludedTerm: 9,
+        machine: { values: [], sessions: [undefined] },
+      },
+      round: -1,
+    },
     { type: 'Nonsense' } as unknown as RaftMessage,
   ];
 
@@ -182,7 +193,7 @@ describe('odd messages', () => {
 describe('the disk', () => {
   test('a server remembers its term, vote and log over a restart, and nothing else', () => {
     const server = new Server({ term: 1 });
-    server.receive(1, { type: 'RequestVote', term: 2, lastLogIndex: 0, lastLogTerm: 0 });
+    server.receive(1, requestVote(2, 0, 0));
     server.receive(1, appendEntries({ term: 2, entries: entries(1, 2), leaderCommit: 1 }));
     server.restart();
     expect(server.state).toMatchObject({ commitIndex: 0, lastApplied: 0, role: 'follower' });
@@ -190,16 +201,12 @@ describe('the disk', () => {
     expect(server.observed()).toEqual([
       { type: 'Booted', term: 2, votedFor: 1, lastIndex: 1, lastTerm: 2 },
     ]);
-    server.receive(2, { type: 'RequestVote', term: 2, lastLogIndex: 9, lastLogTerm: 2 });
+    server.receive(2, requestVote(2, 9, 2));
     expect(server.sent()).toMatchObject([{ message: { voteGranted: false } }]);
   });
 
   const replies: [string, (server: Server) => void][] = [
-    [
-      'a vote',
-      (server) =>
-        server.receive(1, { type: 'RequestVote', term: 2, lastLogIndex: 9, lastLogTerm: 2 }),
-    ],
+    ['a vote', (server) => server.receive(1, requestVote(2, 9, 2))],
     ['entries', (server) => server.receive(1, appendEntries({ term: 1, entries: entries(1, 1) }))],
     ['a new term', (server) => server.receive(1, appendEntries({ term: 2 }))],
   ];

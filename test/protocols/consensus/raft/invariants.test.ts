@@ -79,6 +79,11 @@ const booted = (at: number, node: number, term = 0): Line => [
   node,
   { type: 'Booted', term, votedFor: -1, lastIndex: 0, lastTerm: 0 },
 ];
+const restored = (at: number, node: number, index: number, digest = 7): Line => [
+  at,
+  node,
+  { type: 'SnapshotRestored', index, term: 1, digest, source: 'leader' },
+];
 const put = { kind: 'put', key: 0, value: 'x' };
 const get = { kind: 'get', key: 0 };
 const invoked = (at: number, sequence: number, operation: object): Line => [
@@ -151,6 +156,18 @@ describe('a story that breaks a promise is convicted', () => {
       'two entries applied at an index',
       [applied(1, 0, 1), applied(2, 1, 1, { term: 2 })],
     ],
+    [
+      'State Machine Safety',
+      'an operation that takes effect at one server only',
+      [applied(1, 0, 1), applied(2, 1, 1, { tookEffect: false })],
+    ],
+    [
+      'State Machine Safety',
+      'a snapshot of another state',
+      [[1, 0, { type: 'SnapshotTaken', index: 4, term: 1, digest: 6 }], restored(2, 1, 4)],
+    ],
+    ['Monotone Commit', 'a snapshot of what is behind', [applied(1, 0, 3), restored(2, 0, 2)]],
+    ['Exactly Once', 'an entry beyond a snapshot skipped', [restored(1, 0, 4), applied(2, 0, 6)]],
     ['Monotone Commit', 'a step back', [committed(1, 0, 0, 3), committed(2, 0, 3, 2)]],
     ['Monotone Commit', 'a gap', [committed(1, 0, 0, 3), committed(2, 0, 4, 5)]],
     ['Monotone Commit', 'a committed entry cut', [committed(1, 0, 0, 3), truncated(2, 0, 5, 2)]],
@@ -221,6 +238,16 @@ describe('a story that keeps it is not', () => {
       [elected(1, 0, 2), appended(2, 0, 1, 2), committed(3, 0, 0, 1, 2), elected(4, 1, 1)],
     ],
     ['State Machine Safety', 'the same entry everywhere', [applied(1, 0, 1), applied(2, 1, 1)]],
+    [
+      'State Machine Safety',
+      'the same snapshot everywhere',
+      [restored(1, 0, 4), restored(2, 1, 4)],
+    ],
+    [
+      'Exactly Once',
+      'a replay from a snapshot',
+      [applied(1, 0, 1), booted(2, 0), restored(3, 0, 4), applied(4, 0, 5)],
+    ],
     ['Monotone Commit', 'a restart', [committed(1, 0, 0, 3), booted(2, 0), committed(3, 0, 0, 1)]],
     [
       'Exactly Once',

@@ -8,6 +8,7 @@ import {
   granted,
   ofType,
   put,
+  requestVote,
   Server,
   type ServerOptions,
   success,
@@ -50,7 +51,7 @@ describe('§5.1', () => {
     );
     expect(server.sent()).toMatchObject([{ to: 1, message: { term: 3, success: false } }]);
     expect(server.logTerms).toEqual([1]);
-    server.receive(1, { type: 'RequestVote', term: 2, lastLogIndex: 9, lastLogTerm: 2 });
+    server.receive(1, requestVote(2, 9, 2));
     expect(server.sent()).toMatchObject([{ to: 1, message: { term: 3, voteGranted: false } }]);
   });
 });
@@ -82,7 +83,7 @@ describe('§5.2', () => {
       expect(server.term).toBe(term + 1);
       expect(server.state.role).toBe('candidate');
       expect(server.state.persistent.votedFor.value).toBe(0);
-      const ask = { type: 'RequestVote', term: term + 1, lastLogIndex: 0, lastLogTerm: 0 };
+      const ask = requestVote(term + 1, 0, 0);
       expect(ofType(server.sent(), 'RequestVote')).toEqual([
         { from: 0, to: 1, message: ask },
         { from: 0, to: 2, message: ask },
@@ -127,7 +128,7 @@ describe('§5.2', () => {
     'Each server will vote for at most one candidate in a given term, on a first-come-first-served basis (voted for %i, asked by %i)',
     (votedFor, candidate, voteGranted) => {
       const server = new Server({ ...PLAIN, term: 1, votedFor });
-      server.receive(candidate, { type: 'RequestVote', term: 1, lastLogIndex: 0, lastLogTerm: 0 });
+      server.receive(candidate, requestVote(1, 0, 0));
       expect(server.sent()).toMatchObject([{ to: candidate, message: { term: 1, voteGranted } }]);
     },
   );
@@ -355,7 +356,7 @@ describe('§5.4', () => {
     'the voter denies its vote if its own log is more up-to-date than that of the candidate (log %j against index %i of term %i)',
     (log, lastLogIndex, lastLogTerm, voteGranted) => {
       const server = new Server({ ...PLAIN, log, term: 2 });
-      server.receive(1, { type: 'RequestVote', term: 3, lastLogIndex, lastLogTerm });
+      server.receive(1, requestVote(3, lastLogIndex, lastLogTerm));
       expect(server.sent()).toMatchObject([{ to: 1, message: { term: 3, voteGranted } }]);
     },
   );
@@ -409,10 +410,10 @@ describe('Ongaro §4.2.3', () => {
     server.receive(1, appendEntries({ term: 1 }));
     server.ctx.take();
     server.ctx.advance(DEFAULT_PARAMS.electionTimeout.minUs - 1);
-    server.receive(2, { type: 'RequestVote', term: 2, lastLogIndex: 9, lastLogTerm: 1 });
+    server.receive(2, requestVote(2, 9, 1));
     expect(server.sent()).toMatchObject([{ to: 2, message: { term: 1, voteGranted: false } }]);
     server.ctx.advance(1);
-    server.receive(2, { type: 'RequestVote', term: 2, lastLogIndex: 9, lastLogTerm: 1 });
+    server.receive(2, requestVote(2, 9, 1));
     expect(server.sent()).toMatchObject([{ to: 2, message: { term: 2, voteGranted: true } }]);
   });
 });

@@ -1,12 +1,16 @@
 import type { NodeId } from '../../../../src/core/identity.ts';
 import { raft } from '../../../../src/protocols/consensus/raft/index.ts';
-import { replica } from '../../../../src/protocols/consensus/raft/replica.ts';
 import type {
   AppendEntries,
   AppendEntriesReply,
-  Entry,
   RaftMessage,
-  RaftObservation,
+  RequestVote,
+} from '../../../../src/protocols/consensus/raft/messages.ts';
+import type { RaftObservation } from '../../../../src/protocols/consensus/raft/observations.ts';
+import { replica } from '../../../../src/protocols/consensus/raft/replica.ts';
+import type {
+  Entry,
+  RaftOperation,
   RaftParams,
   RaftResponse,
   RaftTimer,
@@ -67,7 +71,7 @@ export class Server {
     this.ctx.fire(replica, this.state, timer);
   }
 
-  request(operation: KeyValueOperation, client = 0, sequence = 0): void {
+  request(operation: RaftOperation, client = 0, sequence = 0): void {
     this.ctx.request(replica, this.state, operation, { client, sequence });
   }
 
@@ -217,6 +221,11 @@ export function refusal(
     conflictIndex: 0,
     ...fields,
   };
+}
+
+/** Asks for a vote, as a candidate does whose log ends at `lastLogIndex` with `lastLogTerm`. */
+export function requestVote(term: number, lastLogIndex: number, lastLogTerm: number): RequestVote {
+  return { type: 'RequestVote', term, lastLogIndex, lastLogTerm, isTransfer: false };
 }
 
 /** A granted PreVote of somebody in `term`, for the term after it. */

@@ -13,7 +13,7 @@ export const exactlyOnce: Invariant<RaftTypes> = {
   sentence:
     'Each server applies each entry of its log once and in order, and each operation of a client takes effect at one entry at most.',
   citation: 'Ongaro §6.3',
-  hears: ['Booted', 'Applied'],
+  hears: ['Booted', 'Applied', 'SnapshotRestored'],
   start(verdict, { nodeCount }) {
     const lastApplied: number[] = new Array(nodeCount).fill(0);
     /** Where each client's operations took effect, by sequence. */
@@ -22,7 +22,8 @@ export const exactlyOnce: Invariant<RaftTypes> = {
     return {
       hear(observation, node, atUs) {
         if (observation.type !== 'Applied') {
-          lastApplied[node] = 0;
+          // What a snapshot stands for has been applied where it was taken.
+          lastApplied[node] = observation.type === 'SnapshotRestored' ? observation.index : 0;
           return;
         }
         const { index, client, sequence } = observation;

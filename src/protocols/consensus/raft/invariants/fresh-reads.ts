@@ -3,7 +3,8 @@ import type { Invariant } from '../../../../core/invariant.ts';
 import type { Micros } from '../../../../core/micros.ts';
 import type { Fact } from '../../../../core/observation.ts';
 import type { KeyValueOperation } from '../../shared/key-value.ts';
-import type { RaftObservation, RaftTypes } from '../types.ts';
+import type { RaftObservation } from '../observations.ts';
+import type { RaftTypes } from '../types.ts';
 
 /** A client was told of an effect at `index`. */
 interface Completion {

@@ -8,7 +8,7 @@ export const monotoneCommit: Invariant<RaftTypes> = {
   sentence:
     "While a server runs, its commit index only increases, and what is committed is never deleted from the server's log.",
   citation: 'Raft Figure 2',
-  hears: ['Booted', 'CommitAdvanced', 'Applied', 'LogTruncated'],
+  hears: ['Booted', 'CommitAdvanced', 'Applied', 'LogTruncated', 'SnapshotRestored'],
   start(verdict, { nodeCount }) {
     const commitIndex: number[] = new Array(nodeCount).fill(0);
     return {
@@ -30,6 +30,13 @@ export const monotoneCommit: Invariant<RaftTypes> = {
           case 'LogTruncated': {
             if (observation.toLength >= known) return;
             const explanation = `n${node} cut its log to ${observation.toLength} entries, of which ${known} were committed`;
+            verdict.violated(explanation, [{ atUs, node, observation }]);
+            return;
+          }
+          case 'SnapshotRestored': {
+            commitIndex[node] = observation.index;
+            if (observation.index > known) return;
+            const explanation = `n${node} went back from commit index ${known} to a snapshot of index ${observation.index}`;
             verdict.violated(explanation, [{ atUs, node, observation }]);
             return;
           }

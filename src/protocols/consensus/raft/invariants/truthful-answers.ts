@@ -1,7 +1,6 @@
 import type { Invariant } from '../../../../core/invariant.ts';
 import type { EngineObservation, Fact } from '../../../../core/observation.ts';
-import type { KeyValueOperation } from '../../shared/key-value.ts';
-import type { RaftTypes } from '../types.ts';
+import type { RaftOperation, RaftTypes } from '../types.ts';
 
 /** A client may also learn that nobody knows; then both may be true, and nothing is claimed. */
 export const truthfulAnswers: Invariant<RaftTypes> = {
@@ -64,7 +63,8 @@ export const truthfulAnswers: Invariant<RaftTypes> = {
 
 type Completion = Extract<EngineObservation, { type: 'client:completed' }>;
 
-/** Reads take no effect, and whoever does not know claims nothing. */
+/** Reads and transfers leave no entry, and whoever does not know claims nothing. */
 function claimsSomething({ operation, outcome }: Completion): boolean {
-  return outcome !== 'info' && (operation as KeyValueOperation).kind !== 'get';
+  const { kind } = operation as RaftOperation;
+  return outcome !== 'info' && kind !== 'get' && kind !== 'transfer';
 }
