@@ -1,5 +1,25 @@
 /** coordsim: a deterministic discrete-event simulator for coordination protocols. This is its public API. */
 
+// Whether a history is linearizable.
+export { checkLinearizability, type Linearizability } from './algorithms/linearizability/check.ts';
+export type { Impossibility } from './algorithms/linearizability/impossibility.ts';
+export { linearizable } from './algorithms/linearizability/linearizable.ts';
+export {
+  deterministic,
+  type Model,
+  perKey,
+  withInitial,
+} from './algorithms/linearizability/model.ts';
+export { casRegister } from './algorithms/linearizability/models/cas-register.ts';
+export { counter } from './algorithms/linearizability/models/counter.ts';
+export { keyValue } from './algorithms/linearizability/models/key-value.ts';
+export { multiRegister } from './algorithms/linearizability/models/multi-register.ts';
+export { mutex } from './algorithms/linearizability/models/mutex.ts';
+export { queue } from './algorithms/linearizability/models/queue.ts';
+export { register } from './algorithms/linearizability/models/register.ts';
+export { set } from './algorithms/linearizability/models/set.ts';
+export type { Step } from './algorithms/linearizability/search-order.ts';
+export type { TimedOperation } from './algorithms/linearizability/timed-operation.ts';
 // What a protocol is made of.
 export type { ClientRequest, Interpretation, Workload } from './core/client.ts';
 export type { Distribution } from './core/distribution.ts';

@@ -16,6 +16,7 @@ const blocks = pages.flatMap(fencedBlocks).filter(({ info }) => info === 'consol
 // Commands of the pages run where a reader would run them, but leave their results elsewhere.
 const folder = mkdtempSync(join(tmpdir(), 'coordsim-docs-'));
 symlinkSync(resolve('sim-configs'), join(folder, 'sim-configs'));
+symlinkSync(resolve('docs'), join(folder, 'docs'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('what the pages show is what the commands print', () => {

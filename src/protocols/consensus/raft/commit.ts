@@ -11,7 +11,13 @@ import {
 } from '../shared/key-value.ts';
 import { entryAt, termAt } from './log.ts';
 import { isSnapshotDue, takeSnapshot } from './snapshots.ts';
-import { type Configuration, type Entry, NO_CLIENT, type RaftTypes, type ReplicaState } from './types.ts';
+import {
+  type Configuration,
+  type Entry,
+  NO_CLIENT,
+  type RaftTypes,
+  type ReplicaState,
+} from './types.ts';
 
 type Ctx = Context<RaftTypes>;
 

@@ -3,6 +3,7 @@ import { CRASH_RECOVERY_FAULTS, type FaultModel } from '../../../core/fault.ts';
 import type { Protocol } from '../../../core/protocol.ts';
 import { count, duration, durationRange, flag, quantity } from '../../../core/schema.ts';
 import { raftInvariants } from './invariants/index.ts';
+import { membersWorkload } from './members-workload.ts';
 import { raftMetrics } from './metrics.ts';
 import { raftMutants } from './mutants.ts';
 import { replica } from './replica.ts';
@@ -86,7 +87,7 @@ export const raft: Protocol<RaftTypes> = {
   tolerates: toleratedBy,
   invariants: raftInvariants,
   metrics: raftMetrics,
-  workloads: [keyValueWorkload],
+  workloads: [keyValueWorkload, membersWorkload],
   mutants: raftMutants,
   sizeBytes,
 };

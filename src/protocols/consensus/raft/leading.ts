@@ -1,10 +1,11 @@
 import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
+import { nextStep, type Step } from './changes.ts';
 import { commitUpTo } from './commit.ts';
 import { lastTermOf } from './log.ts';
+import { isQuorum, reachedByQuorum, union, without } from './membership.ts';
 import type { AppendEntriesReply } from './messages.ts';
 import { appendEntry, makeDurable } from './persistence.ts';
-import { countMarked, reachedByQuorum } from './quorum.ts';
 import { beginEarlyReads, serveConfirmedReads } from './reads.ts';
 import { sendEntries, sendEntriesTo, startRound } from './replication.ts';
 import { adoptTerm, becomeFollower } from './roles.ts';
@@ -12,12 +13,17 @@ import { tellTarget } from './transfer.ts';
 import {
   type Entry,
   type LeaderState,
+  type MembershipChange,
   NO_CLIENT,
+  NO_SESSION,
   type RaftTypes,
   type ReplicaState,
 } from './types.ts';
 
 type Ctx = Context<RaftTypes>;
+
+/** How long a change waits for new servers, in longest election timeouts. */
+const CATCH_UP_TIMEOUTS = 10;
 
 /**
  * "When a leader first comes to power, it initializes all nextIndex values to the index just after the last one in its
@@ -27,6 +33,7 @@ export function beginTerm(state: ReplicaState, ctx: Ctx): void {
   const { currentTerm, log } = state.persistent;
   const term = currentTerm.value;
   const firstIndex = log.length + 1;
+  const { members } = state.membership;
   state.role = 'leader';
   state.leader = ctx.self;
   state.leading = {
@@ -39,6 +46,8 @@ export function beginTerm(state: ReplicaState, ctx: Ctx): void {
     answeredRound: ctx.nodes.map((node) => (node === ctx.self ? 1 : 0)),
     reads: [],
     earlyReads: [],
+    sessionRound: ctx.nodes.map((node) => (members.includes(node) ? 0 : NO_SESSION)),
+    change: undefined,
     roundSentAtUs: [0, ctx.nowUs],
     transfer: undefined,
     isLeaseSpent: false,
@@ -80,10 +89,11 @@ export function onAppendEntriesReply(
   const { leading } = state;
   // Round 0 refuses an earlier term, in which this server may have led, too.
   if (leading === undefined || message.term < currentTerm.value || message.round === 0) return;
+  if (!ctx.rules.isOfSession(message.round, leading.sessionRound[from] as number)) return;
   leading.isHeard[from] = true;
   if (message.success) onMatch(state, leading, from, message.matchIndex, ctx);
   else onConflict(state, leading, from, message, ctx);
-  if (message.round > (leading.answeredRound[from] as number)) {
+  if (state.leading === leading && message.round > (leading.answeredRound[from] as number)) {
     leading.answeredRound[from] = message.round;
     serveConfirmedReads(state, leading, ctx);
   }
@@ -103,6 +113,8 @@ function onMatch(
   if (matchIndex > (leading.matchIndex[follower] as number)) {
     leading.matchIndex[follower] = matchIndex;
     if (matchIndex > state.commitIndex) advanceCommit(state, leading, ctx);
+    if (leading.change !== undefined) advanceChange(state, leading, ctx);
+    if (state.leading !== leading) return;
   }
   if (matchIndex >= (leading.nextIndex[follower] as number)) {
     leading.nextIndex[follower] = matchIndex + 1;
@@ -137,12 +149,98 @@ function onConflict(
 export function advanceCommit(state: ReplicaState, leading: LeaderState, ctx: Ctx): void {
   const { currentTerm, log } = state.persistent;
   leading.matchIndex[ctx.self] = log.durableLength;
-  const { quorumSize, nextCommitIndex } = ctx.rules;
-  const majorityIndex = reachedByQuorum(leading.matchIndex, quorumSize(ctx.nodes.length));
-  const next = nextCommitIndex(state.commitIndex, majorityIndex, log, currentTerm.value);
+  const { rules } = ctx;
+  const majorityIndex = reachedByQuorum(leading.matchIndex, state.membership, rules);
+  const next = rules.nextCommitIndex(state.commitIndex, majorityIndex, log, currentTerm.value);
   if (next <= state.commitIndex) return;
   commitUpTo(state, next, ctx);
   beginEarlyReads(state, leading, ctx);
+  const isFixed = state.membership.index === 0 && leading.change === undefined;
+  if (!isFixed) advanceChange(state, leading, ctx);
+}
+
+/** An administrator asks for other members. */
+export function beginChange(
+  state: ReplicaState,
+  leading: LeaderState,
+  change: MembershipChange,
+  ctx: Ctx,
+): void {
+  const { membership, commitIndex } = state;
+  const { mayChangeMembers } = ctx.rules;
+  const isUnderWay = leading.change !== undefined || membership.configuration.outgoing.length > 0;
+  if (isUnderWay || !mayChangeMembers(commitIndex, membership.index, leading.firstIndex)) {
+    ctx.respond(change.client, change.sequence, { kind: 'busy' });
+    return;
+  }
+  leading.change = change;
+  ctx.setTimer('catchUpTimeout', CATCH_UP_TIMEOUTS * ctx.params.electionTimeout.maxUs);
+  advanceChange(state, leading, ctx);
+}
+
+/** Goes on with a change as far as it can. A leader that belongs no more to the cluster is done once that is committed. */
+function advanceChange(state: ReplicaState, leading: LeaderState, ctx: Ctx): void {
+  const { membership, commitIndex } = state;
+  if (membership.index <= commitIndex && !membership.electors.includes(ctx.self)) {
+    becomeFollower(state, 'removed', ctx);
+    return;
+  }
+  if (!ctx.rules.mayChangeMembers(commitIndex, membership.index, leading.firstIndex)) return;
+  const step = nextStep(state, leading, ctx);
+  if (step === undefined) return;
+  if (step.endsChange && leading.change !== undefined) {
+    leading.change = undefined;
+    ctx.cancelTimer('catchUpTimeout');
+  }
+  putInForce(state, leading, step, ctx);
+}
+
+function putInForce(
+  state: ReplicaState,
+  leading: LeaderState,
+  { configuration, request }: Step,
+  ctx: Ctx,
+): void {
+  const { currentTerm, log } = state.persistent;
+  const { index: previousIndex, configuration: previous, members } = state.membership;
+  const { voters, outgoing, learners } = configuration;
+  const term = currentTerm.value;
+  ctx.observe({
+    type: 'ConfigurationProposed',
+    term,
+    index: log.length + 1,
+    voters,
+    outgoing,
+    learners,
+    previousVoters: previous.voters,
+    previousOutgoing: previous.outgoing,
+    previousIndex,
+    commitIndex: state.commitIndex,
+  });
+  const present = union(union(voters, outgoing), learners);
+  for (const node of without(members, present)) leading.sessionRound[node] = NO_SESSION;
+  for (const node of without(present, members)) beginSession(state, leading, node);
+  propose(state, leading, { term, ...request, operation: configuration }, ctx);
+  // New members are probed, and hear from a leader in rounds only.
+  if (state.leading === leading) startRound(state, leading, ctx);
+}
+
+/** Nothing is known of the log of a new member, whatever it said when it was a member before. */
+function beginSession({ persistent }: ReplicaState, leading: LeaderState, node: NodeId): void {
+  leading.sessionRound[node] = leading.round + 1;
+  leading.nextIndex[node] = persistent.log.length + 1;
+  leading.matchIndex[node] = 0;
+  leading.isProbed[node] = true;
+  leading.isHeard[node] = true;
+  leading.answeredRound[node] = 0;
+}
+
+/** A new server that takes so long would hold up everything. Whoever wants it may ask again. */
+export function onCatchUpTimeout(state: ReplicaState, ctx: Ctx): void {
+  const { leading } = state;
+  if (leading === undefined) return;
+  leading.change = undefined;
+  ctx.observe({ type: 'ChangeAbandoned', term: state.persistent.currentTerm.value });
 }
 
 /** "Send initial empty AppendEntries RPCs (heartbeat) to each server; repeat during idle periods to prevent election timeouts" [Raft Figure 2]. */
@@ -160,7 +258,7 @@ export function onQuorumCheck(state: ReplicaState, ctx: Ctx): void {
   const { leading } = state;
   if (leading === undefined) return;
   leading.isHeard[ctx.self] = true;
-  if (countMarked(leading.isHeard) < ctx.rules.quorumSize(ctx.nodes.length)) {
+  if (!isQuorum(leading.isHeard, state.membership, ctx.rules)) {
     becomeFollower(state, 'noQuorum', ctx);
     return;
   }

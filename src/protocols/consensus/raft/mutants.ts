@@ -1,7 +1,7 @@
 import type { Mutant } from '../../../core/protocol.ts';
 import { copyOf } from '../shared/key-value.ts';
 import { termAt } from './log.ts';
-import { NOBODY, type RaftTypes } from './types.ts';
+import { NO_SESSION, NOBODY, type RaftTypes } from './types.ts';
 
 function configOf(name: string): string {
   return `raft/mutants/${name}.yaml`;
@@ -167,6 +167,32 @@ export const raftMutants: readonly Mutant<RaftTypes>[] = [
     rules: { answerWhenDeposed: () => ({ kind: 'failed' }) },
     breaks: ['Truthful Answers'],
     config: configOf('deposed-means-failed'),
+  },
+  {
+    name: 'change-before-no-op',
+    sentence: 'A new leader changes the members before it has committed an entry of its own term.',
+    rules: {
+      mayChangeMembers: (commitIndex, configurationIndex) => configurationIndex <= commitIndex,
+    },
+    breaks: ['Leader Completeness', 'State Machine Safety', 'Monotone Commit', 'Election Safety'],
+    config: configOf('change-before-no-op'),
+  },
+  {
+    name: 'changes-at-once',
+    sentence: 'A leader puts a configuration in force before the one before is committed.',
+    rules: {
+      mayChangeMembers: (commitIndex, _configurationIndex, firstIndex) => firstIndex <= commitIndex,
+    },
+    breaks: ['Election Safety'],
+    config: configOf('changes-at-once'),
+  },
+  {
+    name: 'stale-session',
+    sentence:
+      'A leader believes what a server replied before it was removed, though it may have lost its log since.',
+    rules: { isOfSession: (_round, sessionRound) => sessionRound !== NO_SESSION },
+    breaks: ['Progress'],
+    config: configOf('stale-session'),
   },
   {
     name: 'sessions-not-in-snapshot',

@@ -12,14 +12,19 @@ import {
   onTimeoutNow,
 } from './election.ts';
 import { onInstallSnapshot } from './install-snapshot.ts';
-import { advanceCommit, onAppendEntriesReply, onHeartbeat, onQuorumCheck } from './leading.ts';
+import {
+  advanceCommit,
+  onAppendEntriesReply,
+  onCatchUpTimeout,
+  onHeartbeat,
+  onQuorumCheck,
+} from './leading.ts';
 import { lastTermOf } from './log.ts';
+import { initialConfiguration, membershipAt } from './membership.ts';
 import type { RaftMessage } from './messages.ts';
 import { makeDurable } from './persistence.ts';
 import { restartElectionTimer } from './roles.ts';
-import { initialConfiguration, membershipAt } from './membership.ts';
 import { findMemberships, restoreSnapshot } from './snapshots.ts';
-import { onCatchUpTimeout } from './leading.ts';
 import { onTransferTimeout } from './transfer.ts';
 import {
   type Entry,

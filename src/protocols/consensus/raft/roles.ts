@@ -45,6 +45,7 @@ function stepDown(state: ReplicaState, reason: StepDownReason, ctx: Ctx): void {
   ctx.cancelTimer('heartbeat');
   ctx.cancelTimer('quorumCheck');
   answerWaiting(state, ctx);
+  if (state.leading?.change !== undefined) ctx.cancelTimer('catchUpTimeout');
   if (state.leading?.transfer !== undefined) endTransfer(state.leading.transfer, reason, ctx);
   state.leading = undefined;
   state.leader = NOBODY;

@@ -2,9 +2,22 @@ import { hashString } from '../../../core/hash.ts';
 import type { Context } from '../../../core/protocol.ts';
 import { copyOf, emptyMachine, type KeyValueMachine } from '../shared/key-value.ts';
 import { entryAt, termAt } from './log.ts';
-import { adopt, type Membership, membershipAt, membershipOf, settleMembership } from './membership.ts';
+import {
+  adopt,
+  type Membership,
+  membershipAt,
+  membershipOf,
+  settleMembership,
+} from './membership.ts';
 import { truncateLog } from './persistence.ts';
-import { type Configuration, type Entry, NO_CLIENT, type RaftTypes, type ReplicaState, type Snapshot } from './types.ts';
+import {
+  type Configuration,
+  type Entry,
+  NO_CLIENT,
+  type RaftTypes,
+  type ReplicaState,
+  type Snapshot,
+} from './types.ts';
 
 /**
  * "In snapshotting, the entire current system state is written to a snapshot on stable storage, then the entire log up

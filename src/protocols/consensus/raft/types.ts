@@ -132,7 +132,7 @@ export interface LeaderState {
 }
 
 /** Stands for the session with a server that is no member. */
-export const NO_SESSION = 2 ** 30 - 1;
+export const NO_SESSION: number = 2 ** 30 - 1;
 
 /** What a leader has been asked to make of its cluster. */
 export interface MembershipChange {

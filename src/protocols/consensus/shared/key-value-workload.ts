@@ -21,18 +21,25 @@ function weight(): ZodType<number, number> {
 }
 
 /** The options of the workload, as a config writes them. */
+export const keyValueFields: Readonly<Record<keyof KeyValueMix, ZodType<number>>> = {
+  keys: count(1).prefault(3),
+  values: count(1).prefault(5),
+  get: weight().prefault(4),
+  put: weight().prefault(3),
+  cas: weight().prefault(2),
+  append: weight().prefault(1),
+};
+
+/** Refuses options under which no operation would ever be drawn. */
+export function hasWeight({ get, put, cas, append }: KeyValueMix): boolean {
+  return get + put + cas + append > 0;
+}
+
+export const NO_WEIGHT = 'every weight is 0; write a weight above 0 for get, put, cas or append';
+
 export const keyValueMix: ZodType<KeyValueMix> = z
-  .strictObject({
-    keys: count(1).prefault(3),
-    values: count(1).prefault(5),
-    get: weight().prefault(4),
-    put: weight().prefault(3),
-    cas: weight().prefault(2),
-    append: weight().prefault(1),
-  })
-  .refine(({ get, put, cas, append }) => get + put + cas + append > 0, {
-    error: 'every weight is 0; write a weight above 0 for get, put, cas or append',
-  });
+  .strictObject(keyValueFields)
+  .refine(hasWeight, { error: NO_WEIGHT });
 
 /** Draws an operation with the weights of the mix. */
 export function drawOperation(rng: Rng, mix: KeyValueMix): KeyValueOperation {

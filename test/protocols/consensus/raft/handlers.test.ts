@@ -158,6 +158,7 @@ describe('odd messages', () => {
       snapshot: {
         lastIncludedIndex: 1e6,
         lastIncludedTerm: 9,
+        configuration: { kind: 'configuration', voters: [], outgoing: [], learners: [] },
         machine: { values: [], sessions: [undefined] },
       },
       round: -1,
@@ -228,7 +229,7 @@ describe('the disk', () => {
     const server = new Server(PLAIN);
     server.fire('electionTimeout');
     const kinds = server.ctx.take().map(({ kind }) => kind);
-    expect(kinds.indexOf('sync')).toBeLessThan(kinds.indexOf('broadcast'));
+    expect(kinds.indexOf('sync')).toBeLessThan(kinds.indexOf('send'));
   });
 
   test('the leader sends an entry before its own disk has it, and does not count itself until then', () => {

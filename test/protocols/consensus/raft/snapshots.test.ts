@@ -17,7 +17,13 @@ const EVERY_4: ServerOptions = { params: { snapshotEvery: 4 } };
 /** A snapshot of the state that the entries of `entries()` lead to. */
 function snapshotAt(lastIncludedIndex: number, lastIncludedTerm: number): Snapshot {
   const values = [`${lastIncludedTerm}.${lastIncludedIndex}`];
-  return { lastIncludedIndex, lastIncludedTerm, machine: { values, sessions: [] } };
+  const configuration = {
+    kind: 'configuration',
+    voters: [0, 1, 2],
+    outgoing: [],
+    learners: [],
+  } as const;
+  return { lastIncludedIndex, lastIncludedTerm, configuration, machine: { values, sessions: [] } };
 }
 
 function install(term: number, snapshot: Snapshot, round = 1): InstallSnapshot {

@@ -1,4 +1,7 @@
+import type { NodeId } from '../../../../core/identity.ts';
 import type { Invariant } from '../../../../core/invariant.ts';
+import { initialConfiguration } from '../membership.ts';
+import type { RaftObservation } from '../observations.ts';
 import type { RaftTypes } from '../types.ts';
 import { LEADERSHIP, Leaderships } from './leadership.ts';
 
@@ -6,15 +9,23 @@ import { LEADERSHIP, Leaderships } from './leadership.ts';
 const GRACE_TIMEOUTS = 5;
 
 /**
- * A leader that can do its work commits the entry that begins its term, and then what clients ask of it. Entries that
- * came within a few election timeouts of the end may still be on their way.
+ * A leader that can do its work commits the entry that begins its term, and then what clients ask of it, and every
+ * member gets it. Entries that came within a few election timeouts of the end may still be on their way.
  */
 export const progress: Invariant<RaftTypes> = {
   name: 'Progress',
   expectation: 'eventually',
   sentence: 'Once faults have healed, what the leader adds to its log is committed.',
   citation: 'Raft §5.3',
-  hears: [...LEADERSHIP, 'EntryAppended', 'CommitAdvanced'],
+  hears: [
+    ...LEADERSHIP,
+    'EntryAppended',
+    'CommitAdvanced',
+    'ConfigurationProposed',
+    'Booted',
+    'LogTruncated',
+    'SnapshotRestored',
+  ],
   start(verdict, { nodeCount, params }) {
     const leaderships = new Leaderships(nodeCount);
     const length: number[] = new Array(nodeCount).fill(0);
@@ -22,20 +33,48 @@ export const progress: Invariant<RaftTypes> = {
     /** By node: since when there are entries that it has not committed, and has not committed any other either. */
     const waitingSinceUs: number[] = new Array(nodeCount).fill(0);
     let lastCommitAtUs = -1;
+    const members = new MemberRoll(nodeCount, params.initialMembers);
+
+    function whyStuck(leader: NodeId, sinceUs: number): string | undefined {
+      const to = commitIndex[leader] as number;
+      const own = length[leader] as number;
+      if (to < own && (waitingSinceUs[leader] as number) < sinceUs) {
+        return `n${leader} leads with ${own} entries, and has committed ${to}`;
+      }
+      if (lastCommitAtUs >= sinceUs) return undefined;
+      const behind = members.upTo(to)?.find((node) => (length[node] as number) < to);
+      if (behind === undefined) return undefined;
+      return `n${leader} has committed ${to} entries, and n${behind}, which is a member, has ${length[behind]}`;
+    }
+
     return {
       hear(observation, node, atUs) {
-        if (observation.type === 'EntryAppended') {
-          if (length[node] === commitIndex[node]) waitingSinceUs[node] = atUs;
-          length[node] = observation.index;
-        } else if (observation.type === 'CommitAdvanced') {
-          commitIndex[node] = observation.to;
-          waitingSinceUs[node] = atUs;
-          lastCommitAtUs = atUs;
-        } else {
-          leaderships.hear(observation, node);
-          if (observation.type === 'BecameLeader') waitingSinceUs[node] = atUs;
-          if (observation.type === 'node:crashed') commitIndex[node] = 0;
+        switch (observation.type) {
+          case 'EntryAppended':
+            if (length[node] === commitIndex[node]) waitingSinceUs[node] = atUs;
+            length[node] = observation.index;
+            return;
+          case 'CommitAdvanced':
+            commitIndex[node] = observation.to;
+            waitingSinceUs[node] = atUs;
+            lastCommitAtUs = atUs;
+            return;
+          case 'ConfigurationProposed':
+            members.propose(observation);
+            return;
+          case 'Booted':
+            length[node] = observation.lastIndex;
+            return;
+          case 'LogTruncated':
+            length[node] = observation.toLength;
+            return;
+          case 'SnapshotRestored':
+            length[node] = Math.max(length[node] as number, observation.index);
+            return;
         }
+        leaderships.hear(observation, node);
+        if (observation.type === 'BecameLeader') waitingSinceUs[node] = atUs;
+        if (observation.type === 'node:crashed') commitIndex[node] = 0;
       },
       judge({ endedAtUs, healedAtUs }) {
         const graceUs = GRACE_TIMEOUTS * params.electionTimeout.maxUs;
@@ -50,12 +89,31 @@ export const progress: Invariant<RaftTypes> = {
           );
           return;
         }
-        const to = commitIndex[leader] as number;
-        const sinceUs = Math.max(waitingSinceUs[leader] as number, healedAtUs);
-        if (to >= (length[leader] as number) || endedAtUs - sinceUs <= graceUs) return;
-        const explanation = `n${leader} leads with ${length[leader]} entries, and has committed ${to}`;
-        verdict.violated(explanation, []);
+        const explanation = whyStuck(leader, endedAtUs - graceUs);
+        if (explanation !== undefined) verdict.violated(explanation, []);
       },
     };
   },
 };
+
+/** Who was last proposed to belong to the cluster. */
+class MemberRoll {
+  private index = 0;
+  private members: readonly NodeId[];
+
+  constructor(nodeCount: number, initialMembers: number) {
+    const nodes = Array.from({ length: nodeCount }, (_, node) => node);
+    this.members = initialConfiguration(nodes, initialMembers).voters;
+  }
+
+  propose(proposal: Extract<RaftObservation, { type: 'ConfigurationProposed' }>): void {
+    const { index, voters, outgoing, learners } = proposal;
+    this.index = index;
+    this.members = [...voters, ...outgoing, ...learners];
+  }
+
+  /** The members where it is sure who they are: when the last proposal is committed. */
+  upTo(commitIndex: number): readonly NodeId[] | undefined {
+    return this.index <= commitIndex ? this.members : undefined;
+  }
+}
