@@ -21,7 +21,7 @@ type Operation = Readonly<Record<string, unknown>> & { readonly kind: string };
 /** How a history writes one kind of operation. */
 interface Verb {
   readonly names: readonly string[];
-  /** Behind the name: what is asked, such as `[OLD NEW]`; empty where nothing is. */
+  /** Behind the name: what is asked, such as `[old new]`; empty where nothing is. */
   readonly argument: string;
   /** The model's operation, or undefined where the argument is not of that form. */
   operation(argument: Plain | undefined): Operation | undefined;
@@ -34,7 +34,7 @@ export interface HistoryModel {
   readonly name: string;
   readonly sentence: string;
   readonly model: AnyModel;
-  /** Every value of its operations is a pair [KEY VALUE], unless the history has a field for the key. */
+  /** Every value of its operations is a pair [key value], unless the history has a field for the key. */
   readonly isKeyed: boolean;
   readonly verbs: readonly Verb[];
   /** The initial state from what a user wrote, or undefined where it is none; says what is accepted. */
@@ -239,7 +239,7 @@ export function readOperation(model: HistoryModel, written: HistoryOperation): R
   };
 }
 
-/** What a model's operations are called, to tell users: `read, write V, cas [OLD NEW]`. */
+/** What a model's operations are called, to tell users: `read, write V, cas [old new]`. */
 export function verbsOf({ verbs, isKeyed }: HistoryModel): string {
   const names = verbs.map(({ names: [name], argument }) => `${name} ${argument}`.trim());
   return isKeyed ? `${names.join(', ')}, each of a pair [KEY V]` : names.join(', ');
