@@ -14,6 +14,7 @@ const CONFIGS: readonly [name: string, sample: number, types: RaftObservation['t
   ['chaos-5', 2_000, []],
   ['chaos-snapshots', 500, ['SnapshotTaken', 'SnapshotRestored']],
   ['chaos-lease', 500, ['ReadServed']],
+  ['chaos-membership', 500, ['ConfigurationProposed', 'SnapshotRestored', 'TransferBegun']],
 ];
 
 test.each(CONFIGS)(

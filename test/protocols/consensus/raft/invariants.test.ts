@@ -79,6 +79,29 @@ const booted = (at: number, node: number, term = 0): Line => [
   node,
   { type: 'Booted', term, votedFor: -1, lastIndex: 0, lastTerm: 0 },
 ];
+const proposed = (
+  at: number,
+  node: number,
+  voters: readonly number[],
+  previousVoters: readonly number[],
+  more = {},
+): Line => [
+  at,
+  node,
+  {
+    type: 'ConfigurationProposed',
+    term: 1,
+    index: 5,
+    voters,
+    outgoing: [],
+    learners: [],
+    previousVoters,
+    previousOutgoing: [],
+    previousIndex: 0,
+    commitIndex: 4,
+    ...more,
+  },
+];
 const restored = (at: number, node: number, index: number, digest = 7): Line => [
   at,
   node,
@@ -118,6 +141,16 @@ const served = (at: number, node: number, sequence: number, index: number): Line
 describe('a story that breaks a promise is convicted', () => {
   test.each<[string, string, Line[]]>([
     ['Election Safety', 'two leaders in a term', [elected(1, 0, 4), elected(2, 1, 4)]],
+    [
+      'Election Safety',
+      'a change of two servers at once',
+      [proposed(1, 0, [0, 1, 2, 3, 4], [0, 1, 2])],
+    ],
+    [
+      'Election Safety',
+      'a configuration before the last is committed',
+      [proposed(1, 0, [0, 1], [0, 1, 2], { previousIndex: 4, commitIndex: 3 })],
+    ],
     ['Leader Append-Only', 'a leader that cuts its log', [elected(1, 0, 2), truncated(2, 0, 3, 1)]],
     [
       'Log Matching',
@@ -213,6 +246,11 @@ describe('a story that breaks a promise is convicted', () => {
       [elected(1, 0, 1), [2, 0, { type: 'node:crashed' }]],
     ],
     ['Progress', 'a leader that commits nothing', [elected(1, 0, 1), appended(2, 0, 1, 1)]],
+    [
+      'Progress',
+      'a member that does not get what is committed',
+      [elected(1, 0, 1), appended(2, 0, 1, 1), appended(3, 1, 1, 1), committed(4, 0, 0, 1)],
+    ],
     ['Progress', 'nobody leads, and nothing was committed', [committed(1, 0, 0, 1)]],
   ])('%s: %s', (name, _, story) => {
     expect(verdictOn(name, story).broken).toHaveLength(1);
@@ -222,6 +260,15 @@ describe('a story that breaks a promise is convicted', () => {
 describe('a story that keeps it is not', () => {
   test.each<[string, string, Line[]]>([
     ['Election Safety', 'leaders of different terms', [elected(1, 0, 4), elected(2, 1, 5)]],
+    ['Election Safety', 'a change of one server', [proposed(1, 0, [0, 1, 2, 3], [0, 1, 2])]],
+    [
+      'Election Safety',
+      'a change by way of both configurations',
+      [
+        proposed(1, 0, [2, 3, 4], [0, 1, 2], { outgoing: [0, 1, 2] }),
+        proposed(2, 0, [2, 3, 4], [2, 3, 4], { previousOutgoing: [0, 1, 2] }),
+      ],
+    ],
     [
       'Leader Append-Only',
       'a leader that gave up first',
@@ -277,13 +324,26 @@ describe('a story that keeps it is not', () => {
     ],
     [
       'Progress',
-      'a leader that has committed all',
-      [elected(1, 0, 1), appended(2, 0, 1, 1), committed(3, 0, 0, 1)],
+      'a leader that has committed all, and everyone has it',
+      [
+        elected(1, 0, 1),
+        appended(2, 0, 1, 1),
+        appended(2, 1, 1, 1),
+        restored(2, 2, 1),
+        committed(3, 0, 0, 1),
+      ],
     ],
     [
       'Progress',
       'an entry of just now',
-      [elected(1, 0, 1), appended(2, 0, 1, 1), committed(3, 0, 0, 1), appended(9.9e6, 0, 2, 1)],
+      [
+        elected(1, 0, 1),
+        appended(2, 0, 1, 1),
+        appended(2, 1, 1, 1),
+        appended(2, 2, 1, 1),
+        committed(3, 0, 0, 1),
+        appended(9.9e6, 0, 2, 1),
+      ],
     ],
   ])('%s: %s', (name, _, story) => {
     const { broken, exercises } = verdictOn(name, story);

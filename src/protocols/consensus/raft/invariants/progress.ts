@@ -15,7 +15,8 @@ const GRACE_TIMEOUTS = 5;
 export const progress: Invariant<RaftTypes> = {
   name: 'Progress',
   expectation: 'eventually',
-  sentence: 'Once faults have healed, what the leader adds to its log is committed.',
+  sentence:
+    'Once faults have healed, what the leader adds to its log is committed, and every member gets it.',
   citation: 'Raft §5.3',
   hears: [
     ...LEADERSHIP,
@@ -42,7 +43,7 @@ export const progress: Invariant<RaftTypes> = {
         return `n${leader} leads with ${own} entries, and has committed ${to}`;
       }
       if (lastCommitAtUs >= sinceUs) return undefined;
-      const behind = members.upTo(to)?.find((node) => (length[node] as number) < to);
+      const behind = members.known?.find((node) => (length[node] as number) < to);
       if (behind === undefined) return undefined;
       return `n${leader} has committed ${to} entries, and n${behind}, which is a member, has ${length[behind]}`;
     }
@@ -58,6 +59,7 @@ export const progress: Invariant<RaftTypes> = {
             commitIndex[node] = observation.to;
             waitingSinceUs[node] = atUs;
             lastCommitAtUs = atUs;
+            members.commit(observation.term, observation.to);
             return;
           case 'ConfigurationProposed':
             members.propose(observation);
@@ -96,24 +98,36 @@ export const progress: Invariant<RaftTypes> = {
   },
 };
 
-/** Who was last proposed to belong to the cluster. */
+/**
+ * Who belongs to the cluster, where it is sure: when the last configuration that any leader proposed is committed, by
+ * itself. One that was lost with its leader leaves it unsure until the next.
+ */
 class MemberRoll {
-  private index = 0;
-  private members: readonly NodeId[];
+  private proposal: Proposal | undefined;
+  private members: readonly NodeId[] | undefined;
 
   constructor(nodeCount: number, initialMembers: number) {
     const nodes = Array.from({ length: nodeCount }, (_, node) => node);
     this.members = initialConfiguration(nodes, initialMembers).voters;
   }
 
-  propose(proposal: Extract<RaftObservation, { type: 'ConfigurationProposed' }>): void {
-    const { index, voters, outgoing, learners } = proposal;
-    this.index = index;
-    this.members = [...voters, ...outgoing, ...learners];
+  get known(): readonly NodeId[] | undefined {
+    return this.members;
   }
 
-  /** The members where it is sure who they are: when the last proposal is committed. */
-  upTo(commitIndex: number): readonly NodeId[] | undefined {
-    return this.index <= commitIndex ? this.members : undefined;
+  propose(proposal: Proposal): void {
+    this.proposal = proposal;
+    this.members = undefined;
+  }
+
+  commit(term: number, to: number): void {
+    if (this.proposal === undefined || term !== this.proposal.term || to < this.proposal.index) {
+      return;
+    }
+    const { voters, outgoing, learners } = this.proposal;
+    this.members = [...voters, ...outgoing, ...learners];
+    this.proposal = undefined;
   }
 }
+
+type Proposal = Extract<RaftObservation, { type: 'ConfigurationProposed' }>;
