@@ -319,7 +319,7 @@ describe('going on where a run stopped', () => {
     const { code, stderr } = scratch.coordsim('run', 'lossy.yaml', '--out', 'out', '--resume');
     expect(code).toBe(2);
     expect(stderr).toBe(
-      "error: out/trials.csv:5: outcome: found 'lost'; accepted: passed, unsafe, stuck, exhausted\n",
+      "error: out/trials.csv:5: outcome: found 'lost'; accepted: passed, unsafe, stuck, exhausted, outside\n",
     );
     expect(scratch.read('out/trials.csv')).toBe(changed);
   });

@@ -43,9 +43,9 @@ describe('a slice of a mutant’s trial', () => {
     if (trace.length >= SHORT_TRACE) expect(share).toBeLessThanOrEqual(0.2);
   });
 
-  it('is a twentieth of the trace or so', () => {
+  it('is less than a tenth of the trace in the median', () => {
     const sorted = shares.sort((left, right) => left - right);
-    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(0.06);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(0.1);
   });
 });
 

@@ -127,7 +127,7 @@ describe('the story of a slice', () => {
 
   it('tells a step a sentence', () => {
     expect(sentences).toContain(
-      'at 310.343ms n0 received RequestVote {term: 2, lastLogIndex: 0, lastLogTerm: 0} from n2: ' +
+      'at 310.343ms n0 received RequestVote {term: 2, lastLogIndex: 0, lastLogTerm: 0, isTransfer: false} from n2: ' +
         'VoteGranted {term: 2, candidate: 2}; sent RequestVoteReply {term: 2, voteGranted: true} to n2',
     );
     expect(sentences).toContain('at 310.343ms n0 crashed');
