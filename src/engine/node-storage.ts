@@ -168,15 +168,12 @@ class Discarded {
 /** A durable sequence. */
 class NodeLog implements Log<unknown>, Foldable {
   start = 0;
+  length = 0;
   private records: unknown[] = [];
   private readonly storage: NodeStorage;
 
   constructor(storage: NodeStorage) {
     this.storage = storage;
-  }
-
-  get length(): number {
-    return this.start + this.records.length;
   }
 
   get durableLength(): number {
@@ -190,20 +187,22 @@ class NodeLog implements Log<unknown>, Foldable {
   append(record: unknown): void {
     this.storage.record(this, undefined, this.length);
     this.records.push(record);
+    this.length++;
   }
 
   truncate(length: number): void {
-    const kept = Math.max(0, length - this.start);
-    if (kept < this.records.length)
-      this.storage.record(this, this.records.splice(kept), this.start + kept);
+    const kept = Math.max(length, this.start);
+    if (kept >= this.length) return;
+    this.storage.record(this, this.records.splice(kept - this.start), kept);
+    this.length = kept;
   }
 
   discardBefore(start: number): void {
     if (start <= this.start) return;
-    const { start: before, length } = this;
-    const dropped = this.records.splice(0, start - before);
-    this.storage.record(this, new Discarded(before, dropped), length);
+    const dropped = this.records.splice(0, start - this.start);
+    this.storage.record(this, new Discarded(this.start, dropped), this.length);
     this.start = start;
+    this.length = start + this.records.length;
   }
 
   slice(start: number, end: number = this.length): unknown[] {
@@ -214,10 +213,11 @@ class NodeLog implements Log<unknown>, Foldable {
     if (dropped instanceof Discarded) {
       this.start = dropped.start;
       this.records = [...dropped.records, ...this.records];
-      return;
+    } else {
+      this.records.length = untouched - this.start;
+      if (dropped !== undefined) this.records.push(...(dropped as unknown[]));
     }
-    this.records.length = untouched - this.start;
-    if (dropped !== undefined) this.records.push(...(dropped as unknown[]));
+    this.length = this.start + this.records.length;
   }
 
   folded(): unknown {

@@ -34,7 +34,7 @@ export function onRequest(
     // It has been done.
   } else if (operation.kind === 'members') {
     const { doneBelow } = request;
-    const voters = votersAfter(state.membership.configuration.voters, operation, ctx.nodes);
+    const voters = votersAfter(state.membership.voters, operation, ctx.nodes);
     beginChange(state, leading, { voters, client, sequence, doneBelow }, ctx);
   } else {
     const { doneBelow } = request;

@@ -10,7 +10,7 @@ import {
   sessionOf,
 } from '../shared/key-value.ts';
 import { entryAt, termAt } from './log.ts';
-import { isSnapshotDue, takeSnapshot } from './snapshots.ts';
+import { takeSnapshot } from './snapshots.ts';
 import {
   type Configuration,
   type Entry,
@@ -36,10 +36,13 @@ export function commitUpTo(state: ReplicaState, index: number, ctx: Ctx): void {
     ctx.observe({ type: 'CommitAdvanced', term: currentTerm.value, from, to: index, entryTerm });
   }
   const end = Math.min(index, log.length);
+  const { snapshotEvery } = ctx.params;
   while (state.lastApplied < end) {
     state.lastApplied++;
     apply(state, state.lastApplied, ctx);
-    if (isSnapshotDue(state, ctx)) takeSnapshot(state, ctx);
+    const isSnapshotDue =
+      snapshotEvery > 0 && state.lastApplied - state.snapshotIndex >= snapshotEvery;
+    if (isSnapshotDue) takeSnapshot(state, ctx);
   }
 }
 

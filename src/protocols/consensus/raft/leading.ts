@@ -89,7 +89,8 @@ export function onAppendEntriesReply(
   const { leading } = state;
   // Round 0 refuses an earlier term, in which this server may have led, too.
   if (leading === undefined || message.term < currentTerm.value || message.round === 0) return;
-  if (!ctx.rules.isOfSession(message.round, leading.sessionRound[from] as number)) return;
+  const sessionRound = leading.sessionRound[from] as number;
+  if (sessionRound > 0 && !ctx.rules.isOfSession(message.round, sessionRound)) return;
   leading.isHeard[from] = true;
   if (message.success) onMatch(state, leading, from, message.matchIndex, ctx);
   else onConflict(state, leading, from, message, ctx);
@@ -168,7 +169,7 @@ export function beginChange(
 ): void {
   const { membership, commitIndex } = state;
   const { mayChangeMembers } = ctx.rules;
-  const isUnderWay = leading.change !== undefined || membership.configuration.outgoing.length > 0;
+  const isUnderWay = leading.change !== undefined || membership.outgoing.length > 0;
   if (isUnderWay || !mayChangeMembers(commitIndex, membership.index, leading.firstIndex)) {
     ctx.respond(change.client, change.sequence, { kind: 'busy' });
     return;

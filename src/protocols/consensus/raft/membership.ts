@@ -15,6 +15,9 @@ export interface Membership {
   /** Its index, 0 for the one to begin with. */
   readonly index: number;
   readonly configuration: Configuration;
+  /** As in the configuration. */
+  readonly voters: readonly NodeId[];
+  readonly outgoing: readonly NodeId[];
   /** Who asked for it; kept from the joint configuration to the new one. */
   readonly client: ClientId;
   readonly sequence: number;
@@ -25,12 +28,14 @@ export interface Membership {
   readonly members: readonly NodeId[];
 }
 
+const NOBODY_ELSE: readonly NodeId[] = [];
+
 export function initialConfiguration(
   nodes: readonly NodeId[],
   initialMembers: number,
 ): Configuration {
   const voters = initialMembers === 0 ? nodes : nodes.slice(0, initialMembers);
-  return { kind: 'configuration', voters, outgoing: [], learners: [] };
+  return { kind: 'configuration', voters, outgoing: NOBODY_ELSE, learners: NOBODY_ELSE };
 }
 
 /** A configuration that nobody asked for: the first, or that of a snapshot. */
@@ -38,11 +43,13 @@ export function membershipAt(index: number, configuration: Configuration): Membe
   return withRolls(index, configuration, NO_CLIENT, 0, 0);
 }
 
-/** What is in force once the entry is in the log, or undefined where the entry is about something else. */
-export function membershipOf(index: number, entry: Entry): Membership | undefined {
-  const { client, sequence, doneBelow, operation } = entry;
-  if (operation === undefined || operation.kind !== 'configuration') return undefined;
-  return withRolls(index, operation, client, sequence, doneBelow);
+/** What is in force once the entry with this configuration is in the log. */
+export function membershipOf(
+  index: number,
+  { client, sequence, doneBelow }: Entry,
+  configuration: Configuration,
+): Membership {
+  return withRolls(index, configuration, client, sequence, doneBelow);
 }
 
 function withRolls(
@@ -55,7 +62,17 @@ function withRolls(
   const { voters, outgoing, learners } = configuration;
   const electors = outgoing.length === 0 ? voters : union(voters, outgoing);
   const members = learners.length === 0 ? electors : union(electors, learners);
-  return { index, configuration, client, sequence, doneBelow, electors, members };
+  return {
+    index,
+    configuration,
+    voters,
+    outgoing,
+    client,
+    sequence,
+    doneBelow,
+    electors,
+    members,
+  };
 }
 
 /** The members of either list, in order. */
@@ -95,7 +112,7 @@ export function settleMembership(state: ReplicaState, index: number): Configurat
 /** Whether those marked decide: a majority of the voters, and of both configurations where two are joint [Raft §6]. */
 export function isQuorum(
   marks: readonly boolean[],
-  { configuration: { voters, outgoing } }: Membership,
+  { voters, outgoing }: Membership,
   { quorumSize }: RuleOf<'quorumSize'>,
 ): boolean {
   if (countMarked(marks, voters) < quorumSize(voters.length)) return false;
@@ -105,7 +122,7 @@ export function isQuorum(
 /** The largest value that those who decide have reached. */
 export function reachedByQuorum(
   values: readonly number[],
-  { configuration: { voters, outgoing } }: Membership,
+  { voters, outgoing }: Membership,
   { quorumSize }: RuleOf<'quorumSize'>,
 ): number {
   const reached = reachedByMajority(values, voters, quorumSize(voters.length));

@@ -12,17 +12,10 @@ export function appendEntry(state: ReplicaState, entry: Entry, ctx: Ctx): void {
   const previousTerm = lastTermOf(log);
   log.append(entry);
   state.isUnsynced = true;
-  const membership = membershipOf(log.length, entry);
-  if (membership !== undefined) adopt(state, membership);
-  const { term, client, sequence } = entry;
-  ctx.observe({
-    type: 'EntryAppended',
-    index: log.length,
-    term,
-    previousTerm,
-    client,
-    sequence,
-  });
+  const index = log.length;
+  const { term, client, sequence, operation } = entry;
+  if (operation?.kind === 'configuration') adopt(state, membershipOf(index, entry, operation));
+  ctx.observe({ type: 'EntryAppended', index, term, previousTerm, client, sequence });
 }
 
 export function truncateLog(state: ReplicaState, toLength: number, ctx: Ctx): void {

@@ -27,11 +27,6 @@ import {
 
 type Ctx = Context<RaftTypes>;
 
-export function isSnapshotDue({ lastApplied, snapshotIndex }: ReplicaState, ctx: Ctx): boolean {
-  const { snapshotEvery } = ctx.params;
-  return snapshotEvery > 0 && lastApplied - snapshotIndex >= snapshotEvery;
-}
-
 /** Puts the present state in the place of the entries that led to it. */
 export function takeSnapshot(state: ReplicaState, ctx: Ctx): void {
   const { log, snapshot } = state.persistent;
@@ -76,8 +71,9 @@ export function findMemberships(state: ReplicaState, known: Membership): void {
   state.memberships.length = 0;
   adopt(state, known);
   for (let index = Math.max(known.index, log.start) + 1; index <= log.length; index++) {
-    const membership = membershipOf(index, entryAt(log, index) as Entry);
-    if (membership !== undefined) adopt(state, membership);
+    const entry = entryAt(log, index) as Entry;
+    const { operation } = entry;
+    if (operation?.kind === 'configuration') adopt(state, membershipOf(index, entry, operation));
   }
 }
 

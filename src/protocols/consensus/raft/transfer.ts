@@ -22,7 +22,7 @@ export function beginTransfer(
     return;
   }
   // A server without a vote cannot lead, and while the members change one had better stay.
-  const isVoter = state.membership.configuration.voters.includes(target);
+  const isVoter = state.membership.voters.includes(target);
   if (!isVoter || leading.change !== undefined) {
     ctx.respond(client, sequence, { kind: 'busy' });
     return;

@@ -26,10 +26,11 @@ export const stateMachineSafety: Invariant<RaftTypes> = {
   start(verdict) {
     /** The first application of each index. */
     const applications: (Sighting<Observed<'Applied'>> | undefined)[] = [undefined];
-    const snapshots = snapshotChecker(verdict);
+    let snapshots: Checker<RaftTypes> | undefined;
     return {
       hear(observation, node, atUs) {
         if (observation.type !== 'Applied') {
+          snapshots ??= snapshotChecker(verdict);
           snapshots.hear(observation, node, atUs);
           return;
         }
