@@ -1,5 +1,7 @@
-import type { NodeId } from './identity.ts';
+import type { AnyMessage, Behavior, Process } from './byzantine.ts';
+import type { ClientId, EndpointId, NodeId } from './identity.ts';
 import type { Micros } from './micros.ts';
+import type { Protocol } from './protocol.ts';
 import type { Rng } from './rng.ts';
 
 /** The nodes that a fault hits. Duties and roles are looked up at the moment when the fault strikes. */
@@ -95,7 +97,27 @@ export type Fault =
   /** Messages on these links wait until the clog is gone. */
   | { readonly kind: 'clog'; readonly links?: LinkTarget; readonly forUs?: Micros }
   /** Ends every fault of the network that is under way. */
-  | { readonly kind: 'heal' };
+  | { readonly kind: 'heal' }
+  /** The node lies. One without an end lies to the end of the trial: a liar is not repaired. */
+  | {
+      readonly kind: 'byzantine';
+      readonly target: Target;
+      readonly behavior: Behavior;
+      readonly forUs?: Micros;
+    }
+  /** The adversary holds the node's key too, from now on, and signs with it. The node itself stays honest. */
+  | { readonly kind: 'keyTheft'; readonly target: Target }
+  /**
+   * The adversary schedules delivery on these links: as late as the declared synchrony allows, or as early or late as
+   * it likes from message to message. It never breaks the promise; where none bounds a delay, `upToUs` does.
+   */
+  | {
+      readonly kind: 'adversarialDelay';
+      readonly delays: 'latest' | 'erratic';
+      readonly upToUs?: Micros;
+      readonly links?: LinkTarget;
+      readonly forUs?: Micros;
+    };
 
 /** Directed links: from each of the first to each of the second. Absent means all. */
 export interface LinkTarget {
@@ -162,8 +184,13 @@ export interface FaultModel {
   readonly safeUnder: readonly FaultFamily[];
   /** How many nodes may stay down for good and still every `eventually` property comes true. */
   readonly crashed: number;
-  /** How many nodes may lie. */
+  /** How many nodes may lie: every property holds for the others, up to that many. */
   readonly byzantine: number;
+  /**
+   * A node that crashes counts as one that lies, since it comes back without what it promised: at most `byzantine`
+   * nodes may lie or crash.
+   */
+  readonly crashIsByzantine?: boolean;
 }
 
 /** What became of one scheduled fault. */
@@ -183,6 +210,7 @@ export interface LinkEffect {
   readonly duplication?: number;
   readonly corruption?: number;
   readonly latencyFactor?: number;
+  readonly adversarial?: { readonly delays: 'latest' | 'erratic'; readonly upToUs?: Micros };
 }
 
 /**
@@ -210,6 +238,25 @@ export interface FaultSurface {
   stallDisk(node: NodeId, untilUs: Micros): boolean;
   setLostWrites(node: NodeId, active: boolean): boolean;
   setTornWrites(node: NodeId, active: boolean): boolean;
+  /** Marks the node as a liar, or as one that counts as such; false where it is one already. */
+  corrupt(node: NodeId, by: 'lies' | 'crash' | 'keyTheft'): boolean;
+  isCorrupt(node: NodeId): boolean;
+  /** The node's own honest process, or its twin, which is made where there is none. */
+  processOf(node: NodeId, which: 'original' | 'twin'): Process;
+  /** Puts a message on the wire now. `claimed` is whom the recipient takes for its sender. */
+  sendAs(sender: NodeId, claimed: NodeId, to: NodeId, message: AnyMessage): void;
+  answerAs(node: NodeId, client: ClientId, sequence: number, response: unknown): void;
+  /**
+   * The value with every signature in it that one of these can make, made anew over the fields beside it. What only
+   * others could sign stays as it is, and no longer fits where the fields changed.
+   */
+  resign<V>(value: V, holders: readonly EndpointId[]): V;
+  /** Hears every message between nodes at the instant when it is sent. */
+  wiretap(hear: (from: NodeId, to: NodeId, message: AnyMessage) => void): void;
+  /** The adversary's own stream of random numbers. */
+  readonly adversaryRng: Rng;
+  /** What the protocol says of its messages and of how it can be lied in. */
+  readonly dialect: Dialect;
   /** Puts an effect on links and returns a handle to lift it with, or undefined when it touches no link. */
   addLinkEffect(effect: LinkEffect): number | undefined;
   liftLinkEffect(handle: number): void;
@@ -233,6 +280,20 @@ export interface FaultSurface {
   ): void;
   readonly nowUs: Micros;
 }
+
+/** How strong the adversary is that stands behind all liars of a trial. */
+export interface AdversaryOptions {
+  /** How many nodes it may corrupt, in all or at once where it is mobile; any number where absent. */
+  readonly budget?: number;
+  readonly mobile: boolean;
+  /** Liars share their keys, what they saw, and what they tell. */
+  readonly collusion: boolean;
+  /** Liars send at the end of an instant, when they know what honest nodes send them in it. */
+  readonly rushing: boolean;
+}
+
+/** What the adversary may know of a protocol. */
+export type Dialect = Pick<Protocol, 'roundOf' | 'lies' | 'authenticatedChannels'>;
 
 /** Draws schedules of faults from a seed. */
 export interface Nemesis {

@@ -12,6 +12,15 @@ export type EngineObservation =
   | { readonly type: 'node:restarted'; readonly disk: 'kept' | 'lost' }
   | { readonly type: 'node:paused' }
   | { readonly type: 'node:resumed' }
+  /** From now on the node is a liar, or counts as one: no property and no metric hears it any more. */
+  | { readonly type: 'node:corrupted'; readonly by: 'lies' | 'crash' | 'keyTheft' }
+  /** Two statements that the node signed contradict each other, and honest nodes hold both: a proof that it lied. */
+  | {
+      readonly type: 'node:convicted';
+      readonly slot: string;
+      readonly first: unknown;
+      readonly second: unknown;
+    }
   | { readonly type: 'faults:healed' }
   | {
       readonly type: 'client:invoked';

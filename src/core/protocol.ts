@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { Lie, Statement } from './byzantine.ts';
 import type { ClientRequest, Workload } from './client.ts';
 import type { FaultModel } from './fault.ts';
 import type { ClientId, NodeId } from './identity.ts';
@@ -115,4 +116,17 @@ export interface Protocol<T extends ProtocolTypes = ProtocolTypes> {
   readonly policyFamily?: string;
   /** The size of a message on the wire; 100 bytes where absent. */
   sizeBytes?(message: T['Message']): number;
+  /** Clients sign their requests: `request.signature`. */
+  readonly clientsSign?: boolean;
+  /**
+   * The network vouches for who sent a message. Elsewhere `from` is a claim that a liar may make falsely, and only a
+   * signature tells.
+   */
+  readonly authenticatedChannels?: boolean;
+  /** The round, view or ballot of a message, so that faults can be scoped to rounds. */
+  roundOf?(message: T['Message']): number | undefined;
+  /** What the sender commits itself to with a signed message, of which it may say one thing only. */
+  statementOf?(message: T['Message']): Statement | undefined;
+  /** What a Byzantine node of this protocol may do beyond the behaviours that need no knowledge of it. */
+  readonly lies?: readonly Lie<T>[];
 }

@@ -1,5 +1,5 @@
 import type { Distribution } from './distribution.ts';
-import type { ScheduledFault } from './fault.ts';
+import type { AdversaryOptions, ScheduledFault } from './fault.ts';
 import type { NodeId } from './identity.ts';
 import type { Micros } from './micros.ts';
 import type { NetworkOptions } from './network-options.ts';
@@ -58,6 +58,10 @@ export interface SimConfig {
   readonly policy?: string;
   readonly faults: readonly ScheduledFault[];
   readonly nemesis: string;
+  /** What stands behind all liars; colluders without a budget, who do not rush, where absent. */
+  readonly adversary?: AdversaryOptions;
+  /** The modelled time that signatures take; none where absent. */
+  readonly signatures?: { readonly signUs: Micros; readonly verifyUs: Micros };
   /** Events of one instant run in the order scheduled, or in a seeded random order. */
   readonly ties: 'ordered' | 'shuffled';
   /**

@@ -1,4 +1,4 @@
-import type { ClientRequest, Workload } from '../core/client.ts';
+import type { ClientRequest, Interpretation, Workload } from '../core/client.ts';
 import type { ClientId, NodeId } from '../core/identity.ts';
 import type { Micros } from '../core/micros.ts';
 import { MICROS_PER_SECOND } from '../core/micros.ts';
@@ -7,7 +7,9 @@ import { log } from '../core/portable-math.ts';
 import type { Rng } from '../core/rng.ts';
 import type { ClientOptions } from '../core/sim-config.ts';
 import { CLIENT_NEXT, CLIENT_RETRY, CLIENT_TIMEOUT } from './event-kinds.ts';
+import { KeyRing } from './keys.ts';
 import type { Simulation } from './simulation.ts';
+import { isSameContent } from './structural-equality.ts';
 
 /** What a node answered, on its way to a client. */
 export interface Answer {
@@ -21,7 +23,11 @@ interface Outstanding {
   readonly sequence: number;
   readonly operation: unknown;
   readonly invokedAtUs: Micros;
+  /** What it was asked as last: a retry may ask otherwise. */
+  asking: unknown;
   attempts: number;
+  /** What each node answered last, where one answer is not enough. */
+  readonly answers: Map<NodeId, Interpretation>;
   /** The node that was asked last. */
   asked: NodeId;
   /** The event that ends the wait for an answer, or -1 while it does not wait for one. */
@@ -30,6 +36,7 @@ interface Outstanding {
 
 interface Client {
   readonly id: ClientId;
+  readonly keys: KeyRing;
   readonly rng: Rng;
   /** Whom it asks first: whoever was asked last. */
   preferred: NodeId;
@@ -64,6 +71,7 @@ export class ClientPool {
       const preferred = beside ?? rng.integer(0, simulation.nodeCount - 1);
       const client: Client = {
         id,
+        keys: new KeyRing(simulation.nodeCount + id),
         rng,
         preferred,
         nextSequence: 0,
@@ -89,7 +97,9 @@ export class ClientPool {
       sequence,
       operation,
       invokedAtUs: simulation.nowUs,
+      asking: operation,
       attempts: 0,
+      answers: new Map(),
       asked: client.preferred,
       timeout: -1,
     };
@@ -117,9 +127,15 @@ export class ClientPool {
   answered(id: ClientId, from: NodeId, answer: Answer): void {
     const outstanding = this.outstandingOf(id, answer.sequence);
     if (outstanding === undefined) return;
-    const meaning = this.workload.interpret(outstanding.operation, answer.response);
+    const { simulation } = this;
+    const { nodeCount } = simulation;
+    const meaning = this.workload.interpret(outstanding.operation, answer.response, {
+      nodeCount,
+      params: simulation.options.params,
+    });
     if (meaning.kind !== 'redirect') {
-      outstanding.client.preferred = from;
+      if (!isBacked(outstanding, from, meaning)) return;
+      outstanding.client.preferred = meaning.next ?? from;
       this.finish(outstanding, meaning.kind, meaning.value);
     } else if (outstanding.timeout !== -1 && from === outstanding.asked) {
       this.simulation.queue.remove(outstanding.timeout);
@@ -149,13 +165,18 @@ export class ClientPool {
 
   private ask(outstanding: Outstanding): void {
     const { simulation, options } = this;
-    const { client, sequence, operation, asked } = outstanding;
+    const { client, sequence, asked } = outstanding;
     if (outstanding.attempts === options.attempts) {
       // Even where every node turned it away: a copy of the request may be under way to one that will not.
       this.finish(outstanding, 'info', 'no attempts left');
       return;
     }
-    outstanding.attempts++;
+    const attempt = ++outstanding.attempts;
+    const { workload } = this;
+    if (attempt > 1 && workload.retry !== undefined) {
+      outstanding.asking = workload.retry(outstanding.operation, attempt);
+    }
+    const operation = outstanding.asking;
     client.preferred = asked;
     const timeoutAtUs = simulation.nowUs + options.timeoutUs;
     outstanding.timeout = simulation.queue.push(
@@ -166,13 +187,18 @@ export class ClientPool {
       0,
       undefined,
     );
-    const request: ClientRequest = {
+    const body: ClientRequest = {
       client: client.id,
       sequence,
       doneBelow: client.doneBelow,
       operation,
     };
-    simulation.sendRequest(client.id, asked, request);
+    const request = simulation.options.protocol.clientsSign ? client.keys.seal(body) : body;
+    if (workload.asksAll?.(operation, attempt)) {
+      for (let node = 0; node < simulation.nodeCount; node++) {
+        simulation.sendRequest(client.id, node, request);
+      }
+    } else simulation.sendRequest(client.id, asked, request);
   }
 
   private finish(outstanding: Outstanding, outcome: 'ok' | 'fail' | 'info', value: unknown): void {
@@ -211,4 +237,29 @@ export class ClientPool {
         : 0;
     this.simulation.queue.push(fromUs + gapUs, CLIENT_NEXT, client.id, 0, 0, undefined);
   }
+}
+
+/** Whether as many nodes as this answer needs have given it: of each node the last counts. */
+function isBacked(
+  { answers }: Outstanding,
+  from: NodeId,
+  meaning: Exclude<Interpretation, { kind: 'redirect' }>,
+): boolean {
+  const { backers = 1 } = meaning;
+  if (backers === 1) return true;
+  answers.set(from, meaning);
+  let count = 0;
+  for (const other of answers.values()) if (saysTheSame(other, meaning)) count++;
+  return count >= backers;
+}
+
+function saysTheSame(
+  other: Interpretation,
+  meaning: Exclude<Interpretation, { kind: 'redirect' }>,
+): boolean {
+  return (
+    other.kind === meaning.kind &&
+    other.backers === meaning.backers &&
+    isSameContent(other.value, meaning.value)
+  );
 }

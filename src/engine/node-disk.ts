@@ -1,9 +1,9 @@
-import type { NodeId } from '../core/identity.ts';
 import type { Micros } from '../core/micros.ts';
 import type { ProtocolTypes } from '../core/protocol.ts';
 import type { Answer } from './clients.ts';
 import { DISK, MESSAGE } from './event-kinds.ts';
 import { NodeStorage } from './node-storage.ts';
+import type { SimulatedNode } from './simulated-node.ts';
 import type { Simulation } from './simulation.ts';
 
 /** A sync that the disk has not finished. */
@@ -35,13 +35,13 @@ export class NodeDisk {
   isBusy = false;
 
   private readonly simulation: Simulation;
-  private readonly owner: NodeId;
+  private readonly owner: SimulatedNode;
   private storage: NodeStorage;
   private stalledUntilUs: Micros = 0;
   private readonly pending: PendingSync[] = [];
   private readonly outbox: Held[] = [];
 
-  constructor(simulation: Simulation, owner: NodeId) {
+  constructor(simulation: Simulation, owner: SimulatedNode) {
     this.simulation = simulation;
     this.owner = owner;
     this.storage = this.reset();
@@ -87,15 +87,15 @@ export class NodeDisk {
 
   /** Lets go what waited for syncs that are done. */
   release(): void {
-    const { outbox, simulation, presentCause } = this;
-    const { trace } = simulation;
+    const { outbox, presentCause } = this;
+    const { trace } = this.simulation;
     let released = 0;
     while (released < outbox.length && (outbox[released] as Held).after.isDone) {
       const held = outbox[released++] as Held;
       if (trace !== undefined) trace.cause = held.cause;
       if (held.kind === MESSAGE) {
-        simulation.sendMessage(this.owner, held.to, held.content as ProtocolTypes['Message']);
-      } else simulation.sendResponse(this.owner, held.to, held.content as Answer);
+        this.owner.emit(held.to, held.content as ProtocolTypes['Message']);
+      } else this.owner.emitAnswer(held.to, held.content as Answer);
     }
     if (trace !== undefined) trace.cause = presentCause;
     outbox.splice(0, released);
@@ -138,7 +138,7 @@ export class NodeDisk {
       storage.completeSync(storage.end);
       return;
     }
-    const slot = queue.push(freeAtUs + durationUs, DISK, this.owner, 0, 0, storage.end);
+    const slot = queue.push(freeAtUs + durationUs, DISK, this.owner.place, 0, 0, storage.end);
     this.pending.push({
       requestedAtUs: nowUs,
       durationUs,

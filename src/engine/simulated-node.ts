@@ -1,10 +1,12 @@
+import type { Interposer, Process } from '../core/byzantine.ts';
 import type { ClientRequest } from '../core/client.ts';
 import type { ClientId, NodeId } from '../core/identity.ts';
 import type { Micros } from '../core/micros.ts';
 import type { Context, ProtocolTypes, Role } from '../core/protocol.ts';
 import type { Rng } from '../core/rng.ts';
+import type { Answer } from './clients.ts';
 import { DISK, MESSAGE, REQUEST, TIMER } from './event-kinds.ts';
-import { NodeKeys } from './keys.ts';
+import { KeyRing } from './keys.ts';
 import { NodeDisk } from './node-disk.ts';
 import type { NodeStorage } from './node-storage.ts';
 import type { Simulation } from './simulation.ts';
@@ -29,13 +31,15 @@ interface Waiting {
  * One process: its state machine, timers, disk and clock, and the context through which its handlers act.
  * There is one object a node, for all trials and all events.
  */
-export class SimulatedNode implements Context {
+export class SimulatedNode implements Context, Process {
+  /** Its place among all processes: `self`, or beyond all nodes for a twin, which shares `self` with its original. */
+  readonly place: number;
   readonly self: NodeId;
   readonly nodes: readonly NodeId[];
   readonly params: object;
   readonly rules: object;
   readonly policy: unknown;
-  readonly keys: NodeKeys;
+  readonly keys: KeyRing;
   rng: Rng;
   storage: NodeStorage;
 
@@ -45,6 +49,12 @@ export class SimulatedNode implements Context {
   /** Undefined while the node is down. */
   state: object | undefined = undefined;
   isPaused = false;
+  /** It is a liar, or counts as one: its observations are not heard any more. */
+  isCorrupt = false;
+  /** What stands between this process and the world while the node lies. */
+  interposer: Interposer | undefined = undefined;
+  /** Until when it is busy with signatures: what it sends leaves afterwards. */
+  busyUntilUs: Micros = 0;
 
   private readonly simulation: Simulation;
   private readonly backlog: Waiting[] = [];
@@ -57,9 +67,16 @@ export class SimulatedNode implements Context {
   private trueAtUs: Micros = 0;
   private localAtUs: Micros = 0;
 
-  constructor(simulation: Simulation, self: NodeId, nodes: readonly NodeId[], roleName: string) {
-    const { protocol, params, rules, policy } = simulation.options;
+  constructor(
+    simulation: Simulation,
+    place: number,
+    self: NodeId,
+    nodes: readonly NodeId[],
+    roleName: string,
+  ) {
+    const { protocol, params, rules, policy, signatures } = simulation.options;
     this.simulation = simulation;
+    this.place = place;
     this.self = self;
     this.nodes = nodes;
     this.params = params;
@@ -67,18 +84,23 @@ export class SimulatedNode implements Context {
     this.policy = policy;
     this.roleName = roleName;
     this.role = protocol.roles[roleName] as Role;
-    this.keys = new NodeKeys(self);
-    this.disk = new NodeDisk(simulation, self);
+    this.keys = new KeyRing(self, signatures, (costUs) => {
+      this.busyUntilUs = Math.max(this.busyUntilUs, simulation.nowUs) + costUs;
+    });
+    this.disk = new NodeDisk(simulation, this);
     this.storage = this.disk.reset();
-    this.rng = simulation.streamOf(`n${self}`);
+    this.rng = this.ownStream();
   }
 
   /** Makes the node as new, for the next trial. */
   reset(): void {
-    this.rng = this.simulation.streamOf(`n${this.self}`);
+    this.rng = this.ownStream();
     this.storage = this.disk.reset();
     this.state = undefined;
     this.isPaused = false;
+    this.isCorrupt = false;
+    this.interposer = undefined;
+    this.busyUntilUs = 0;
     this.backlog.length = 0;
     this.timers.length = 0;
     this.timersAbout.clear();
@@ -98,7 +120,14 @@ export class SimulatedNode implements Context {
 
   send(to: NodeId, message: ProtocolTypes['Message']): void {
     if (this.disk.isBusy) this.disk.hold(MESSAGE, to, message);
-    else this.simulation.sendMessage(this.self, to, message);
+    else this.emit(to, message);
+  }
+
+  /** What leaves the process reaches the wire, or whoever stands before it. */
+  emit(to: NodeId, message: ProtocolTypes['Message']): void {
+    if (to === this.self) this.simulation.sendToSelf(this, message);
+    else if (this.interposer === undefined) this.simulation.sendMessage(this.self, to, message);
+    else this.interposer.onSend(to, message);
   }
 
   broadcast(message: ProtocolTypes['Message']): void {
@@ -119,7 +148,7 @@ export class SimulatedNode implements Context {
       this.rememberTimer(
         number,
         about,
-        queue.push(fireAtUs, TIMER, this.self, number, about, timer),
+        queue.push(fireAtUs, TIMER, this.place, number, about, timer),
       );
   }
 
@@ -134,11 +163,18 @@ export class SimulatedNode implements Context {
   respond(client: ClientId, sequence: number, response: unknown): void {
     const answer = { sequence, response };
     if (this.disk.isBusy) this.disk.hold(REQUEST, client, answer);
-    else this.simulation.sendResponse(this.self, client, answer);
+    else this.emitAnswer(client, answer);
+  }
+
+  emitAnswer(client: ClientId, answer: Answer): void {
+    const { sequence, response } = answer;
+    if (this.interposer === undefined) this.simulation.sendResponse(this.self, client, answer);
+    else this.interposer.onRespond(client, sequence, response);
   }
 
   observe(observation: ProtocolTypes['Observation']): void {
-    this.simulation.observe(observation, this.self);
+    if (this.isCorrupt) this.simulation.observeLiar(observation, this.self);
+    else this.simulation.observe(observation, this.self);
   }
 
   // What the engine does with it.
@@ -149,6 +185,19 @@ export class SimulatedNode implements Context {
 
   boot(): void {
     this.state = this.role.boot(this);
+  }
+
+  receive(from: NodeId, message: ProtocolTypes['Message']): void {
+    this.accept(MESSAGE, from, this.self, -1, message);
+  }
+
+  /** The process loses memory and disk, and begins anew. */
+  forget(): void {
+    if (!this.isUp) return;
+    this.crash();
+    this.storage.wipe();
+    this.simulation.trace?.begin('booted', this.simulation.nowUs, this.self, -1, undefined, -1);
+    this.boot();
   }
 
   /** Lets the process handle an event, now or when it goes on. A process that is down hears nothing. */
@@ -204,6 +253,10 @@ export class SimulatedNode implements Context {
 
   get driftPpm(): number {
     return Math.round((this.clockRate - 1) * 1_000_000);
+  }
+
+  private ownStream(): Rng {
+    return this.simulation.streamOf(`${this.place === this.self ? 'n' : 'twin'}${this.self}`);
   }
 
   private handle(state: object, kind: number, a: number, c: number, payload: unknown): void {

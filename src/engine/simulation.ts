@@ -24,7 +24,9 @@ import {
   TIMER,
 } from './event-kinds.ts';
 import { EventQueue } from './event-queue.ts';
+import { Forensics } from './forensics.ts';
 import { freezeDeep } from './freeze-deep.ts';
+import type { SignatureCosts } from './keys.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import type { Trace } from './trace.ts';
 import { TraceHash } from './trace-hash.ts';
@@ -51,6 +53,8 @@ export interface SimulationOptions {
   readonly syncUs?: (uniform: number) => number;
   readonly invariants: readonly Invariant[];
   readonly metrics: readonly Metric[];
+  /** The time that signatures take; none where absent. */
+  readonly signatures?: SignatureCosts;
   readonly maxEvents: number;
   readonly shuffleTies: boolean;
   /** Every message is frozen when it is sent, so that a handler that writes to one throws. For tests. */
@@ -74,8 +78,15 @@ export class Simulation {
   readonly auditor: Auditor;
   readonly triggers: TriggerTable = new TriggerTable();
   readonly nodes: readonly SimulatedNode[];
+  /** The nodes, and behind them the twins that liars run in the present trial. */
+  readonly processes: SimulatedNode[] = [];
+  /** Collects proofs that nodes lied, while a trial has liars. */
+  readonly forensics: Forensics | undefined;
+  /** Hears every message between nodes when it is sent. */
+  wiretap: ((from: NodeId, to: NodeId, message: Message) => void) | undefined = undefined;
   /** Decides what a torn write keeps, and how long syncs take. */
   diskRng: Rng = createRng('', 'disk');
+  adversaryRng: Rng = createRng('', 'adversary');
   trace: Trace | undefined = undefined;
   /** With `verify`: the hash after each event. */
   readonly checkpoints: string[] = [];
@@ -107,7 +118,21 @@ export class Simulation {
     this.clients = clients && new ClientPool(this, clients.options, clients.workload);
     const ids = Array.from({ length: nodeCount }, (_, id) => id);
     const roles = protocol.assign(nodeCount, params);
-    this.nodes = ids.map((id) => new SimulatedNode(this, id, ids, roles[id] as string));
+    this.nodes = ids.map((id) => new SimulatedNode(this, id, id, ids, roles[id] as string));
+    this.forensics = protocol.statementOf && new Forensics(protocol.statementOf.bind(protocol));
+  }
+
+  /** The second process of a node, made at the first call in a trial, and booted then. */
+  twinOf(node: NodeId): SimulatedNode {
+    const known = this.knownTwinOf(node);
+    if (known !== undefined) return known;
+    const { nodes, roleName } = this.nodes[node] as SimulatedNode;
+    const twin = new SimulatedNode(this, this.processes.length, node, nodes, roleName);
+    twin.isCorrupt = true;
+    this.processes.push(twin);
+    this.trace?.begin('booted', this.nowUs, node, -1, undefined, -1);
+    twin.boot();
+    return twin;
   }
 
   /**
@@ -141,9 +166,18 @@ export class Simulation {
     this.bytesSent = 0;
     this.healedAtUs = 0;
     this.diskRng = this.streamOf('disk');
+    this.adversaryRng = this.streamOf('adversary');
     options.network.reset(seed, this.nodeCount + (options.clients?.options.count ?? 0));
     this.auditor.start({ nodeCount: this.nodeCount, params: options.params });
     for (const node of this.nodes) node.reset();
+    this.processes.length = 0;
+    this.processes.push(...this.nodes);
+    this.forensics?.reset();
+    this.wiretap = undefined;
+  }
+
+  private knownTwinOf(node: NodeId): SimulatedNode | undefined {
+    return this.processes.find(({ place, self }) => place !== self && self === node);
   }
 
   /** Runs every event up to and including `untilUs`, and sets the clock to it. */
@@ -177,19 +211,25 @@ export class Simulation {
     return createRng(this.seed, name);
   }
 
-  sendMessage(from: NodeId, to: NodeId, message: Message): void {
+  /** Puts a message on the wire. `claimed` is whom the recipient takes for its sender. */
+  sendMessage(from: NodeId, to: NodeId, message: Message, claimed: NodeId = from): void {
     if (this.options.freezeMessages) freezeDeep(message);
     const record =
       this.trace === undefined ? -1 : this.trace.add('sent', this.nowUs, from, to, message);
-    if (from === to) {
-      this.queue.push(this.nowUs, MESSAGE, from, to, record, message);
-      return;
-    }
     const bytes = this.sizeOf === undefined ? DEFAULT_MESSAGE_BYTES : this.sizeOf(message);
     this.messagesSent++;
     this.bytesSent += bytes;
-    this.transmit(from, to, bytes, MESSAGE, from, to, record, message);
+    this.transmit(from, to, bytes, MESSAGE, claimed, to, record, message);
+    this.wiretap?.(from, to, message);
     if (this.triggers.hasMessageTriggers) this.triggers.sent(message.type, from, to);
+  }
+
+  /** What a process tells itself arrives at once, without the network. */
+  sendToSelf({ self, place }: SimulatedNode, message: Message): void {
+    if (this.options.freezeMessages) freezeDeep(message);
+    const record =
+      this.trace === undefined ? -1 : this.trace.add('sent', this.nowUs, self, self, message);
+    this.queue.push(this.nowUs, MESSAGE, place, place, record, message);
   }
 
   sendRequest(client: ClientId, to: NodeId, request: ClientRequest): void {
@@ -212,6 +252,13 @@ export class Simulation {
     this.hash.observation(channel.hash, node, observation);
     this.trace?.add('observed', this.nowUs, node, -1, observation);
     this.auditor.hear(channel, observation, node, this.nowUs);
+    if (this.triggers.hasObservationTriggers) this.triggers.observed(observation.type, node);
+  }
+
+  /** What a liar observes is in the hash and in the trace, and nobody else hears it. */
+  observeLiar(observation: ObservationBase, node: NodeId): void {
+    this.hash.observation(this.auditor.channelOf(observation.type).hash, node, observation);
+    this.trace?.add('observed', this.nowUs, node, -1, observation);
     if (this.triggers.hasObservationTriggers) this.triggers.observed(observation.type, node);
   }
 
@@ -252,13 +299,19 @@ export class Simulation {
     payload: unknown,
   ): void {
     const { network } = this;
-    const copies = network.send(from, to, bytes, this.nowUs);
+    const copies = network.send(from, to, bytes, this.departureUs(from));
     if (copies === 0) {
       this.traceDrop(from, to, record, network.dropReason);
       return;
     }
     this.queue.push(network.arrivalUs, kind, a, b, record, payload);
     if (copies === 2) this.queue.push(network.secondArrivalUs, kind, a, b, record, payload);
+  }
+
+  /** When what an endpoint sends now leaves: a node that is busy with signatures finishes them first. */
+  private departureUs(from: number): Micros {
+    if (this.options.signatures === undefined || from >= this.nodeCount) return this.nowUs;
+    return Math.max(this.nowUs, (this.nodes[from] as SimulatedNode).busyUntilUs);
   }
 
   private dispatch(kind: number, a: number, b: number, c: number, payload: unknown): void {
@@ -295,23 +348,44 @@ export class Simulation {
     this.messagesDelivered++;
     this.hash.event(this.nowUs, MESSAGE, from, to, this.messageHash(message.type));
     if (this.options.verify) this.hash.value(message);
+    const recipient = this.processes[to] as SimulatedNode;
+    const { self } = recipient;
+    if (from === to) {
+      this.trace?.begin('delivered', this.nowUs, self, self, message, record);
+      recipient.accept(MESSAGE, self, self, record, message);
+      return;
+    }
     this.trace?.begin('delivered', this.nowUs, to, from, message, record);
-    (this.nodes[to] as SimulatedNode).accept(MESSAGE, from, to, record, message);
+    if (recipient.interposer !== undefined) {
+      recipient.interposer.onReceive(from, message);
+      return;
+    }
+    const { forensics } = this;
+    if (forensics?.isWatching && !recipient.isCorrupt) this.examine(forensics, message);
+    recipient.accept(MESSAGE, from, to, record, message);
+  }
+
+  private examine(forensics: Forensics, message: Message): void {
+    const proof = forensics.examine(message);
+    if (proof === undefined) return;
+    const { signer, slot, first, second } = proof;
+    this.observe({ type: 'node:convicted', slot, first, second }, signer);
   }
 
   private fireTimer(node: NodeId, number: number, about: number, name: string): void {
     this.hash.event(this.nowUs, TIMER, node, about, number);
     const { trace } = this;
-    trace?.begin('timerFired', this.nowUs, node, -1, name, trace.setterOf(node, name, about));
-    const owner = this.nodes[node] as SimulatedNode;
+    const owner = this.processes[node] as SimulatedNode;
+    const { self } = owner;
+    trace?.begin('timerFired', this.nowUs, self, -1, name, trace.setterOf(self, name, about));
     owner.timerFired(number, about);
     owner.accept(TIMER, node, number, about, name);
   }
 
   private finishSync(node: NodeId, mark: number): void {
     this.hash.event(this.nowUs, DISK, node, 0, 0);
-    const owner = this.nodes[node] as SimulatedNode;
-    this.trace?.begin('synced', this.nowUs, node, -1, undefined, owner.disk.causeOfSync);
+    const owner = this.processes[node] as SimulatedNode;
+    this.trace?.begin('synced', this.nowUs, owner.self, -1, undefined, owner.disk.causeOfSync);
     owner.disk.finishSync(mark);
     // A process that is paused sends nothing: what waited for the disk waits for the process too.
     if (!owner.isPaused) owner.disk.release();
@@ -330,6 +404,8 @@ export class Simulation {
     if (kind === REQUEST) {
       this.trace?.begin('requestDelivered', this.nowUs, to, from, payload, record);
       (this.nodes[to] as SimulatedNode).accept(REQUEST, from, to, record, payload);
+      if (this.processes.length > this.nodeCount)
+        this.knownTwinOf(to)?.accept(REQUEST, from, to, record, payload);
     } else {
       this.trace?.begin('responseDelivered', this.nowUs, to, from, payload, record);
       this.clients?.answered(to - this.nodeCount, from, payload as Answer);
@@ -378,7 +454,7 @@ export class Simulation {
   }
 
   private checkpoint(): void {
-    for (const node of this.nodes) this.hash.value(node.state);
+    for (const process of this.processes) this.hash.value(process.state);
     this.checkpoints.push(this.hash.digest());
   }
 }

@@ -105,7 +105,7 @@ const MAX_DEPTH = 32;
 const DOUBLE = new Float64Array(1);
 const WORDS = new Int32Array(DOUBLE.buffer);
 
-function isFoldable(value: object): value is Foldable {
+export function isFoldable(value: object): value is Foldable {
   return typeof (value as Partial<Foldable>).folded === 'function';
 }
 

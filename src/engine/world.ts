@@ -1,8 +1,11 @@
-import type { FaultSurface, LinkEffect } from '../core/fault.ts';
-import type { NodeId } from '../core/identity.ts';
+import type { AnyMessage, Process } from '../core/byzantine.ts';
+import type { Dialect, FaultSurface, LinkEffect } from '../core/fault.ts';
+import type { ClientId, EndpointId, NodeId } from '../core/identity.ts';
 import type { Micros } from '../core/micros.ts';
 import { NO_NODE } from '../core/observation.ts';
+import type { Rng } from '../core/rng.ts';
 import { CALLBACK } from './event-kinds.ts';
+import { resigned } from './keys.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -12,9 +15,14 @@ export class World implements FaultSurface {
   readonly endpointCount: number;
   private readonly simulation: Simulation;
 
+  /** A node that crashes counts as a liar. */
+  private readonly isForgetful: boolean;
+
   constructor(simulation: Simulation) {
+    const { protocol, params } = simulation.options;
     this.simulation = simulation;
     this.nodeCount = simulation.nodeCount;
+    this.isForgetful = protocol.tolerates(params, this.nodeCount).crashIsByzantine ?? false;
     this.endpointCount = simulation.nodeCount + (simulation.options.clients?.options.count ?? 0);
   }
 
@@ -62,6 +70,7 @@ export class World implements FaultSurface {
     if (!this.isUp(node)) return false;
     this.node(node).crash();
     this.simulation.observe({ type: 'node:crashed' }, node);
+    if (this.isForgetful) this.corrupt(node, 'crash');
     return true;
   }
 
@@ -119,6 +128,47 @@ export class World implements FaultSurface {
     if (disk.tearsWrites === active) return false;
     disk.tearsWrites = active;
     return true;
+  }
+
+  corrupt(node: NodeId, by: 'lies' | 'crash' | 'keyTheft'): boolean {
+    const { forensics } = this.simulation;
+    if (forensics !== undefined) forensics.isWatching = true;
+    if (this.isCorrupt(node)) return false;
+    this.simulation.observe({ type: 'node:corrupted', by }, node);
+    this.node(node).isCorrupt = true;
+    return true;
+  }
+
+  isCorrupt(node: NodeId): boolean {
+    return this.node(node).isCorrupt;
+  }
+
+  processOf(node: NodeId, which: 'original' | 'twin'): Process {
+    return which === 'original' ? this.node(node) : this.simulation.twinOf(node);
+  }
+
+  sendAs(sender: NodeId, claimed: NodeId, to: NodeId, message: AnyMessage): void {
+    this.simulation.sendMessage(sender, to, message, claimed);
+  }
+
+  answerAs(node: NodeId, client: ClientId, sequence: number, response: unknown): void {
+    this.simulation.sendResponse(node, client, { sequence, response });
+  }
+
+  resign<V>(value: V, holders: readonly EndpointId[]): V {
+    return resigned(value, holders);
+  }
+
+  wiretap(hear: (from: NodeId, to: NodeId, message: AnyMessage) => void): void {
+    this.simulation.wiretap = hear;
+  }
+
+  get adversaryRng(): Rng {
+    return this.simulation.adversaryRng;
+  }
+
+  get dialect(): Dialect {
+    return this.simulation.options.protocol;
   }
 
   addLinkEffect(effect: LinkEffect): number | undefined {

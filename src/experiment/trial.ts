@@ -55,6 +55,7 @@ export class TrialRunner {
       nodeCount: config.nodes,
       network: this.network,
       ...(config.clients && workload && { clients: { options: config.clients, workload } }),
+      ...(config.signatures && { signatures: config.signatures }),
       ...(config.disk.sync && { syncUs: compileDistribution(config.disk.sync) }),
       invariants,
       metrics,
@@ -85,7 +86,7 @@ export class TrialRunner {
     const injector = new FaultInjector(options.schedule ?? this.scheduleOf(trial));
     this.faultReports = injector.reports;
     const seed = trialSeed(config.seed, trial);
-    simulation.begin(seed, options.trace, () => injector.begin(world));
+    simulation.begin(seed, options.trace, () => injector.begin(world, config.adversary));
     let end = simulation.run(config.durationUs);
     if (end === 'reached') {
       injector.heal(world);
@@ -142,7 +143,8 @@ export class TrialRunner {
     const { config, protocol } = this.plan;
     if (config.beyondTolerance) return false;
     const schedule = landed.map((report) => report.scheduled);
-    return beyond(schedule, protocol.tolerates(config.params, config.nodes)).length > 0;
+    const liars = this.simulation.nodes.filter((node) => node.isCorrupt).length;
+    return beyond(schedule, protocol.tolerates(config.params, config.nodes), liars).length > 0;
   }
 }
 

@@ -1,4 +1,5 @@
 import type {
+  AdversaryOptions,
   Fault,
   FaultReport,
   FaultSurface,
@@ -8,6 +9,7 @@ import type {
 } from '../core/fault.ts';
 import type { NodeId } from '../core/identity.ts';
 import type { Micros } from '../core/micros.ts';
+import { Adversary } from './byzantine/adversary.ts';
 import { ClockDrifts, DiskStalls, NodeHolds } from './holds.ts';
 import { partitionLinks } from './partitions.ts';
 import { allNodes, linksOf, nodesOf } from './targets.ts';
@@ -27,11 +29,15 @@ export class ActiveFaults {
   readonly #drifts: ClockDrifts;
   readonly #stalls: DiskStalls;
   readonly #network: Set<ActiveLinkEffect> = new Set();
+  readonly #adversary: Adversary;
+  /** Ends the behaviours that have an end. Others last to the end of the trial: a liar is not repaired. */
+  readonly #endings: Set<() => void> = new Set();
   #over = false;
 
-  constructor(surface: FaultSurface) {
+  constructor(surface: FaultSurface, adversary: AdversaryOptions) {
     const count = surface.nodeCount;
     this.surface = surface;
+    this.#adversary = new Adversary(surface, adversary);
     this.#crashes = new NodeHolds(
       count,
       (node) => this.#crash(node),
@@ -59,6 +65,7 @@ export class ActiveFaults {
   /** Nothing strikes any more, and nothing is undone: the trial is gone. */
   abandon(): void {
     this.#over = true;
+    this.#adversary.abandon();
   }
 
   /** Runs `deed` after the given time, unless the faults are over by then. */
@@ -92,6 +99,10 @@ export class ActiveFaults {
         return this.#drift(fault, report);
       case 'diskStall':
         return this.#stall(fault, report);
+      case 'byzantine':
+        return this.#lie(fault, report);
+      case 'keyTheft':
+        return this.#adversary.steal(nodesOf(fault.target, this.surface), report);
       default:
         return this.#strikeNetwork(fault, report);
     }
@@ -104,6 +115,8 @@ export class ActiveFaults {
   heal(): void {
     this.#over = true;
     this.#endNetworkFaults();
+    for (const end of this.#endings) end();
+    this.#endings.clear();
     this.#stalls.removeAll(this.surface.nowUs);
     this.#lostWrites.releaseAll();
     this.#tornWrites.releaseAll();
@@ -132,6 +145,11 @@ export class ActiveFaults {
         return this.#affectLinks(fault, { latencyFactor: fault.factor }, report);
       case 'clog':
         return this.#affectLinks(fault, { block: 'hold' }, report);
+      case 'adversarialDelay': {
+        const { delays, upToUs } = fault;
+        const adversarial = upToUs === undefined ? { delays } : { delays, upToUs };
+        return this.#affectLinks(fault, { adversarial }, report);
+      }
       case 'heal':
         if (this.#network.size > 0) report.landed++;
         return this.#endNetworkFaults();
@@ -186,6 +204,16 @@ export class ActiveFaults {
     for (const node of nodesOf(fault.target, this.surface)) {
       this.#stalls.add(node, report, untilUs);
     }
+  }
+
+  #lie(fault: FaultOf<'byzantine'>, report: FaultReport): void {
+    const nodes = nodesOf(fault.target, this.surface);
+    const end = this.#adversary.strike(nodes, fault.behavior, report);
+    if (fault.forUs === undefined) return;
+    this.#endings.add(end);
+    this.later(fault.forUs, () => {
+      if (this.#endings.delete(end)) end();
+    });
   }
 
   #affectLinks(
@@ -245,5 +273,13 @@ export class ActiveFaults {
 type FaultOf<K extends Fault['kind']> = Extract<Fault, { kind: K }>;
 type HoldingFault = FaultOf<'crash' | 'pause' | 'lostWrites' | 'tornWrites'>;
 type NetworkFault = FaultOf<
-  'partition' | 'flap' | 'loss' | 'duplication' | 'corruption' | 'slowLink' | 'clog' | 'heal'
+  | 'partition'
+  | 'flap'
+  | 'loss'
+  | 'duplication'
+  | 'corruption'
+  | 'slowLink'
+  | 'clog'
+  | 'adversarialDelay'
+  | 'heal'
 >;

@@ -1,3 +1,4 @@
+import type { Behavior } from '../core/byzantine.ts';
 import type {
   Fault,
   LinkTarget,
@@ -57,8 +58,53 @@ export function describeFault(fault: Fault): string {
       return `lose what the disk of ${nodes(fault.target)} says it synced${lasting(fault.forUs)}`;
     case 'tornWrites':
       return `let crashes tear the unsynced writes of ${nodes(fault.target)}${lasting(fault.forUs)}`;
+    case 'byzantine':
+      return describeLiar(fault);
+    case 'keyTheft':
+      return `steal the key of ${nodes(fault.target)}`;
     default:
       return describeNetworkFault(fault);
+  }
+}
+
+/** Liars are not healed: one without an end lies to the end of the trial. */
+function describeLiar({ target, behavior, forUs }: Extract<Fault, { kind: 'byzantine' }>): string {
+  const span = forUs === undefined ? 'to the end' : `for ${formatMicros(forUs)}`;
+  const { messages: types, rounds, probability = 1 } = behavior;
+  const which = types === undefined ? '' : `, of ${types.join(' and ')}`;
+  const when = rounds === undefined ? '' : `, in rounds ${rounds[0]} to ${rounds[1]}`;
+  const often = probability === 1 ? '' : `, ${percent(probability)} of the time`;
+  return `${nodes(target)} lies ${span}: ${describeDeed(behavior)}${which}${when}${often}`;
+}
+
+function describeDeed(deed: Behavior): string {
+  switch (deed.does) {
+    case 'silence':
+      return 'sends nothing';
+    case 'omit':
+      return `sends nothing to ${nodes(deed.to)}`;
+    case 'delay':
+      return `sends ${formatMicros(deed.byUs)} late`;
+    case 'withhold':
+      return 'keeps back what it sends';
+    case 'duplicate':
+      return 'sends everything twice';
+    case 'replay':
+      return 'replays earlier messages';
+    case 'reorder':
+      return 'sends in another order';
+    case 'mutate':
+      return `changes ${deed.field ?? 'a field'}`;
+    case 'equivocate':
+      return `tells ${nodes(deed.to)} another ${deed.field ?? 'version'}`;
+    case 'impersonate':
+      return `speaks as ${nodes(deed.as)}`;
+    case 'amnesia':
+      return 'forgets everything';
+    case 'twins':
+      return `runs twice, with ${nodes(deed.first)} and with ${nodes(deed.second)}`;
+    case 'lie':
+      return deed.name;
   }
 }
 
@@ -73,6 +119,7 @@ type NetworkFault = Extract<
       | 'corruption'
       | 'slowLink'
       | 'clog'
+      | 'adversarialDelay'
       | 'heal';
   }
 >;
@@ -97,6 +144,11 @@ function describeNetworkFault(fault: NetworkFault): string {
       return `slow ${messages(fault.links)} by a factor of ${fault.factor}${lasting(fault.forUs)}`;
     case 'clog':
       return `hold back ${messages(fault.links)}${lasting(fault.forUs)}`;
+    case 'adversarialDelay': {
+      const bound = fault.upToUs === undefined ? '' : ` of up to ${formatMicros(fault.upToUs)}`;
+      const how = fault.delays === 'latest' ? 'as late as it may' : 'at once or as late as it may';
+      return `let the adversary deliver ${messages(fault.links)} ${how}${bound}${lasting(fault.forUs)}`;
+    }
     case 'heal':
       return 'heal the network';
   }

@@ -32,22 +32,38 @@ export function familyOf(fault: Fault): FaultFamily {
       return 'partition';
     case 'slowLink':
     case 'clog':
+    case 'adversarialDelay':
       return 'delay';
+    case 'keyTheft':
+      return 'byzantine';
     default:
       return fault.kind;
   }
 }
 
-/** The families in the schedule that the model does not promise to survive, in the order of `FAULT_FAMILIES`. */
-export function beyond(schedule: readonly ScheduledFault[], model: FaultModel): FaultFamily[] {
+/**
+ * The families in the schedule that the model does not promise to survive, in the order of `FAULT_FAMILIES`, when
+ * `liars` nodes turned out to be liars or to count as such.
+ */
+export function beyond(
+  schedule: readonly ScheduledFault[],
+  model: FaultModel,
+  liars: number,
+): FaultFamily[] {
   const used = new Set(
-    schedule.filter(({ fault }) => !isRemedy(fault)).map(({ fault }) => familyOf(fault)),
+    schedule.filter(({ fault }) => !asksNothing(fault)).map(({ fault }) => familyOf(fault)),
   );
-  return FAULT_FAMILIES.filter((family) => used.has(family) && !model.safeUnder.includes(family));
+  const isTolerated = (family: FaultFamily): boolean => {
+    const isCounted = family === 'crash' && model.crashIsByzantine === true;
+    if (family === 'byzantine' || isCounted) return liars <= model.byzantine;
+    return model.safeUnder.includes(family);
+  };
+  return FAULT_FAMILIES.filter((family) => used.has(family) && !isTolerated(family));
 }
 
-/** A remedy only undoes: it asks nothing of a protocol that the fault before it did not ask. */
-function isRemedy(fault: Fault): boolean {
+/** A remedy only undoes what another fault did, and a delay within the declared synchrony is what was declared. */
+function asksNothing(fault: Fault): boolean {
+  if (fault.kind === 'adversarialDelay') return true;
   if (fault.kind === 'restart') return fault.disk !== 'lost';
   return fault.kind === 'resume' || fault.kind === 'heal';
 }

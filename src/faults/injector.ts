@@ -1,6 +1,7 @@
 import { assert } from '../core/assert.ts';
-import type { FaultReport, FaultSurface, ScheduledFault } from '../core/fault.ts';
+import type { AdversaryOptions, FaultReport, FaultSurface, ScheduledFault } from '../core/fault.ts';
 import { ActiveFaults } from './active-faults.ts';
+import { COLLUDING_ADVERSARY } from './byzantine/adversary.ts';
 
 /**
  * Brings a schedule of faults over a trial, and counts for each how often it landed.
@@ -17,9 +18,9 @@ export class FaultInjector {
     this.reports = schedule.map((scheduled) => ({ scheduled, landed: 0 }));
   }
 
-  begin(surface: FaultSurface): void {
+  begin(surface: FaultSurface, adversary: AdversaryOptions = COLLUDING_ADVERSARY): void {
     this.#faults?.abandon();
-    const faults = new ActiveFaults(surface);
+    const faults = new ActiveFaults(surface, adversary);
     this.#faults = faults;
     for (const report of this.reports) {
       report.landed = 0;

@@ -9,6 +9,7 @@ export interface CombinedEffect {
   readonly duplication: number;
   readonly corruption: number;
   readonly latencyFactor: number;
+  readonly adversarial: LinkEffect['adversarial'];
 }
 
 const NO_EFFECT: CombinedEffect = {
@@ -17,6 +18,7 @@ const NO_EFFECT: CombinedEffect = {
   duplication: 0,
   corruption: 0,
   latencyFactor: 1,
+  adversarial: undefined,
 };
 
 /**
@@ -113,6 +115,8 @@ function combine(before: CombinedEffect, effect: LinkEffect): CombinedEffect {
     duplication: either(before.duplication, duplication),
     corruption: either(before.corruption, corruption),
     latencyFactor: before.latencyFactor * latencyFactor,
+    // Of two adversaries on one link the later rules it.
+    adversarial: effect.adversarial ?? before.adversarial,
   };
 }
 

@@ -247,9 +247,24 @@ export class Network implements NetworkModel {
       ? Number.POSITIVE_INFINITY
       : longestDelayUs(this.#promise, nowUs);
     const onWireUs = waitUs < mostUs ? waitUs : mostUs;
-    const drawnUs = delayAt(profile.latency, this.#random.uniform(LATENCY + copy));
+    const uniform = this.#random.uniform(LATENCY + copy);
+    const drawnUs =
+      faults.adversarial === undefined
+        ? delayAt(profile.latency, uniform)
+        : this.#chosenUs(faults.adversarial, uniform, mostUs - onWireUs);
     const latencyUs = drawnUs < mostUs - onWireUs ? drawnUs : mostUs - onWireUs;
     this.#arrivals[copy] = nowUs + wholeMicros(onWireUs + latencyUs * faults.latencyFactor);
+  }
+
+  /** The delay that an adversary chooses: the longest that is allowed, or that or none. */
+  #chosenUs(
+    { delays, upToUs = Number.POSITIVE_INFINITY }: NonNullable<CombinedEffect['adversarial']>,
+    uniform: number,
+    mostUs: number,
+  ): number {
+    const longestUs = upToUs < mostUs ? upToUs : mostUs;
+    assert(Number.isFinite(longestUs), 'an adversarial delay needs a bound: Δ or its own upToUs');
+    return delays === 'latest' || uniform < 0.5 ? longestUs : 0;
   }
 
   #happens(lane: number, probability: number): boolean {

@@ -7,7 +7,7 @@ import { createRng, type Rng } from '../core/rng.ts';
 import type { Signer } from '../core/signer.ts';
 import type { Storage } from '../core/storage.ts';
 import { freezeDeep } from '../engine/freeze-deep.ts';
-import { NodeKeys } from '../engine/keys.ts';
+import { KeyRing } from '../engine/keys.ts';
 import { NodeStorage } from '../engine/node-storage.ts';
 
 /** One thing that a handler did to the world. */
@@ -85,7 +85,7 @@ export class RecordingContext<T extends ProtocolTypes> implements Context<T> {
       this.#effects.push({ kind: 'sync' });
       if (options.disk !== 'slow') this.#storage.completeSync(this.#storage.end);
     });
-    this.keys = new NodeKeys(this.self);
+    this.keys = new KeyRing(this.self);
     this.#nowUs = options.nowUs ?? 0;
   }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Signature } from '../../src/core/signer.ts';
-import { NodeKeys } from '../../src/engine/keys.ts';
+import { KeyRing } from '../../src/engine/keys.ts';
 
-const alice = new NodeKeys(0);
-const bob = new NodeKeys(1);
+const alice = new KeyRing(0);
+const bob = new KeyRing(1);
 const content = { type: 'Vote', view: 3, digest: ['a', 1] };
 
 describe('a signature', () => {

@@ -43,8 +43,8 @@ test('a schedule is beyond a model by the families that it does not declare, eac
     { kind: 'slowLink', factor: 2 },
     { kind: 'crash', target },
   );
-  expect(beyond(faults, model('loss'))).toEqual(['crash', 'delay']);
-  expect(beyond(faults, model('loss', 'delay', 'crash'))).toEqual([]);
+  expect(beyond(faults, model('loss'), 0)).toEqual(['crash', 'delay']);
+  expect(beyond(faults, model('loss', 'delay', 'crash'), 0)).toEqual([]);
 });
 
 test('what only undoes a fault is beyond no model', () => {
@@ -53,10 +53,28 @@ test('what only undoes a fault is beyond no model', () => {
     { kind: 'resume', target },
     { kind: 'heal' },
   );
-  expect(beyond(faults, model())).toEqual([]);
+  expect(beyond(faults, model(), 0)).toEqual([]);
 });
 
 test('a restart with an empty disk is beyond a model that declares crashes alone', () => {
   const faults = schedule({ kind: 'restart', target, disk: 'lost' });
-  expect(beyond(faults, model('crash'))).toEqual(['diskLoss']);
+  expect(beyond(faults, model('crash'), 0)).toEqual(['diskLoss']);
+});
+
+test('so many liars as the model declares are within it, one more is beyond it', () => {
+  const faults = schedule({ kind: 'byzantine', target, behavior: { does: 'silence' } });
+  const tolerates = { safeUnder: [], crashed: 0, byzantine: 1 } as const;
+  expect(beyond(faults, tolerates, 1)).toEqual([]);
+  expect(beyond(faults, tolerates, 2)).toEqual(['byzantine']);
+});
+
+test('crashes count as lies where the protocol forgets in a crash', () => {
+  const faults = schedule({ kind: 'crash', target });
+  const tolerates = { safeUnder: [], crashed: 0, byzantine: 1, crashIsByzantine: true } as const;
+  expect(beyond(faults, tolerates, 1)).toEqual([]);
+  expect(beyond(faults, tolerates, 2)).toEqual(['crash']);
+});
+
+test('delays that the declared synchrony allows are beyond no model', () => {
+  expect(beyond(schedule({ kind: 'adversarialDelay', delays: 'latest' }), model(), 0)).toEqual([]);
 });

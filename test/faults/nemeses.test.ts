@@ -174,7 +174,7 @@ describe('chaos', () => {
     const safeUnder = DRAWN.filter((other) => other !== family);
     const tolerates = { safeUnder, crashed: 2, byzantine: 0 };
     for (let seed = 0; seed < SEEDS; seed++) {
-      expect(beyond(draw('chaos', setup(seed, { tolerates })), tolerates)).toEqual([]);
+      expect(beyond(draw('chaos', setup(seed, { tolerates })), tolerates, 0)).toEqual([]);
     }
   });
 
@@ -222,7 +222,7 @@ describe('leader-hunter', () => {
   test('uses only weapons that the protocol promises to survive', () => {
     const tolerates = { safeUnder: ['pause'], crashed: 0, byzantine: 0 } as const;
     for (let seed = 0; seed < 100; seed++) {
-      expect(beyond(draw('leader-hunter', setup(seed, { tolerates })), tolerates)).toEqual([]);
+      expect(beyond(draw('leader-hunter', setup(seed, { tolerates })), tolerates, 0)).toEqual([]);
     }
   });
 

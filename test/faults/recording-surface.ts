@@ -1,6 +1,8 @@
-import type { FaultSurface, LinkEffect } from '../../src/core/fault.ts';
+import type { AnyMessage, Process } from '../../src/core/byzantine.ts';
+import type { Dialect, FaultSurface, LinkEffect } from '../../src/core/fault.ts';
 import type { NodeId } from '../../src/core/identity.ts';
 import type { Micros } from '../../src/core/micros.ts';
+import { createRng, type Rng } from '../../src/core/rng.ts';
 
 interface Waiting {
   readonly type: string;
@@ -45,6 +47,52 @@ export class RecordingSurface implements FaultSurface {
     this.nodeCount = options.nodes;
     this.endpointCount = options.nodes + (options.clients ?? []).length;
   }
+
+  readonly dialect: Dialect = {};
+  readonly adversaryRng: Rng = createRng('recording', 'adversary');
+  readonly #corrupt: Set<NodeId> = new Set();
+  readonly #processes: Map<string, Process> = new Map();
+
+  corrupt(node: NodeId): boolean {
+    if (this.#corrupt.has(node)) return false;
+    this.#corrupt.add(node);
+    this.#did(`corrupt n${node}`);
+    return true;
+  }
+
+  isCorrupt(node: NodeId): boolean {
+    return this.#corrupt.has(node);
+  }
+
+  /** A process that writes down what reaches it. A test sends by its interposer. */
+  processOf(node: NodeId, which: 'original' | 'twin'): Process {
+    const name = which === 'original' ? `n${node}` : `twin of n${node}`;
+    let process = this.#processes.get(name);
+    if (process === undefined) {
+      process = {
+        interposer: undefined,
+        receive: (from, message) => this.#did(`${name} hears ${message.type} from n${from}`),
+        forget: () => this.#did(`${name} forgets`),
+      };
+      this.#processes.set(name, process);
+    }
+    return process;
+  }
+
+  sendAs(sender: NodeId, claimed: NodeId, to: NodeId, message: AnyMessage): void {
+    const as = claimed === sender ? '' : ` as n${claimed}`;
+    this.#did(`n${sender}${as} sends ${JSON.stringify(message)} to n${to}`);
+  }
+
+  answerAs(node: NodeId, client: number, sequence: number, response: unknown): void {
+    this.#did(`n${node} answers c${client} #${sequence} ${JSON.stringify(response)}`);
+  }
+
+  resign<V>(value: V): V {
+    return value;
+  }
+
+  wiretap(): void {}
 
   /** Lets time pass up to and including `untilUs`; what is due then happens in the order asked for. */
   runUntil(untilUs: Micros): void {

@@ -10,6 +10,7 @@ import {
   refuse,
   signedDuration,
 } from '../../core/schema.ts';
+import { behaviors } from './behavior-schema.ts';
 import {
   adopt,
   forms,
@@ -116,9 +117,44 @@ function nodeFaults(facts: Facts): Makers<ScheduledFault> {
         forUs,
       }));
     },
+    byzantine: () => liar(facts),
+    'key-theft': () =>
+      kind(facts, 'key-theft', whom(), {}, (of) => ({ kind: 'keyTheft', target: of })),
     'lost-writes': () => lasting('lost-writes', 'lostWrites'),
     'torn-writes': () => lasting('torn-writes', 'tornWrites'),
   };
+}
+
+/** `{byzantine: 0, does: equivocate, to: [2, 3]}`: what `does` says decides which other keys there are. */
+function liar(facts: Facts): ZodType<ScheduledFault> {
+  const makers = madeOnce(
+    Object.fromEntries(
+      Object.entries(behaviors(facts)).map(([does, { options, build }]) => [
+        does,
+        () =>
+          kind(
+            facts,
+            'byzantine',
+            target(facts),
+            { does: wordOf(does), ...options(), ...span() },
+            (of, { for: forUs, ...rest }) =>
+              withoutAbsent<Fault>({
+                kind: 'byzantine',
+                target: of,
+                behavior: build(rest as never),
+                forUs: forUs as Micros | undefined,
+              }),
+          ),
+      ]),
+    ),
+  );
+  const does = z.looseObject({ does: nameOf('behaviour', Object.keys(makers)) });
+  const all = () => z.union(Object.values(makers).map((make) => make()));
+  return readBy<ScheduledFault>(all, (value, ctx) => {
+    const read = adopt(does, value, ctx);
+    const schema = read && makers[read.does]?.();
+    return schema && adopt(schema, value, ctx);
+  });
 }
 
 function drift(): ZodType<number> {
@@ -156,6 +192,19 @@ function networkFaults(facts: Facts): Makers<ScheduledFault> {
       kind(facts, 'clog', clogValue(facts), span(), ({ links }, { for: forUs }) =>
         withoutAbsent<Fault>({ kind: 'clog', links, forUs }),
       ),
+    adversary: () => {
+      const value = nameOf('way to choose delays', ['latest', 'erratic']);
+      const options = { ...linkEnds(facts), 'up-to': duration({ minUs: 1 }).optional(), ...span() };
+      return kind(facts, 'adversary', value, options, (delays, chosen) =>
+        withoutAbsent<Fault>({
+          kind: 'adversarialDelay',
+          delays: delays as 'latest' | 'erratic',
+          upToUs: chosen['up-to'],
+          forUs: chosen.for,
+          ...linksOf(chosen.from, chosen.to),
+        } as Fault),
+      );
+    },
     heal: () => kind(facts, 'heal', wordOf('all'), {}, () => ({ kind: 'heal' })),
   };
 }

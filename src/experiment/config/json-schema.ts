@@ -49,6 +49,9 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   nemesis: 'Draws a schedule of faults from the seed of each trial.',
   ties: 'Whether events of one instant run in the order scheduled or a random one.',
   'beyond-tolerance': 'Whether trials with faults beyond what the protocol tolerates are judged.',
+  adversary:
+    'What stands behind all liars: how many nodes it may corrupt, whether it moves, colludes, rushes.',
+  signatures: 'How long it takes to sign and to verify.',
   invariants: 'The properties to check; all where absent.',
 };
 

@@ -102,6 +102,8 @@ class ConfigReader {
       nemesis,
       ties: ties as SimConfig['ties'],
       beyondTolerance: basic['beyond-tolerance'] as boolean,
+      adversary: basic.adversary,
+      signatures: basic.signatures,
       invariants: own.invariants,
     });
   }

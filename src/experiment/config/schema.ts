@@ -35,6 +35,8 @@ export interface BasicShape {
   readonly nemesis: ZodType<string>;
   readonly ties: ZodType<string>;
   readonly 'beyond-tolerance': ZodType<boolean>;
+  readonly adversary: ZodType<SimConfig['adversary']>;
+  readonly signatures: ZodType<SimConfig['signatures']>;
 }
 
 export function basicShape({ protocols, nemeses }: ConfigRegistry): BasicShape {
@@ -52,7 +54,27 @@ export function basicShape({ protocols, nemeses }: ConfigRegistry): BasicShape {
     nemesis: nameOf('nemesis', nemeses).prefault('none'),
     ties: nameOf('order of ties', ['ordered', 'shuffled']).prefault('ordered'),
     'beyond-tolerance': flag().prefault(false),
+    adversary: adversary().optional(),
+    signatures: signatures().optional(),
   };
+}
+
+function adversary(): ZodType<SimConfig['adversary']> {
+  const map = z.strictObject({
+    budget: count(0).optional(),
+    mobile: flag().prefault(false),
+    collusion: flag().prefault(true),
+    rushing: flag().prefault(false),
+  });
+  return map.transform((read) => withoutAbsent<NonNullable<SimConfig['adversary']>>(read));
+}
+
+function signatures(): ZodType<SimConfig['signatures']> {
+  const map = z.strictObject({
+    sign: duration().prefault('0s'),
+    verify: duration().prefault('0s'),
+  });
+  return map.transform(({ sign, verify }) => ({ signUs: sign, verifyUs: verify }));
 }
 
 /** The keys that depend on the protocol, the number of nodes and the length of the trial. */
@@ -146,5 +168,7 @@ export const CONFIG_KEYS: readonly string[] = [
   'nemesis',
   'ties',
   'beyond-tolerance',
+  'adversary',
+  'signatures',
   'invariants',
 ];

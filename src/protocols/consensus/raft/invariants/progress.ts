@@ -34,19 +34,7 @@ export const progress: Invariant<RaftTypes> = {
     /** By node: since when there are entries that it has not committed, and has not committed any other either. */
     const waitingSinceUs: number[] = new Array(nodeCount).fill(0);
     let lastCommitAtUs = -1;
-    /** The last configuration that any leader proposed, and whether it committed it itself. */
-    let proposal: Proposal | undefined;
-    let isProposalCommitted = false;
-
-    /** Who belongs to the cluster, where it is sure: a proposal that was lost with its leader leaves it unsure. */
-    function knownMembers(): readonly NodeId[] {
-      if (proposal === undefined) {
-        const nodes = Array.from({ length: nodeCount }, (_, node) => node);
-        return initialConfiguration(nodes, params.initialMembers).voters;
-      }
-      const { voters, outgoing, learners } = proposal;
-      return isProposalCommitted ? [...voters, ...outgoing, ...learners] : [];
-    }
+    const members = new MemberRoll(nodeCount, params.initialMembers);
 
     function whyStuck(leader: NodeId, sinceUs: number): string | undefined {
       const to = commitIndex[leader] as number;
@@ -55,7 +43,7 @@ export const progress: Invariant<RaftTypes> = {
         return `n${leader} leads with ${own} entries, and has committed ${to}`;
       }
       if (lastCommitAtUs >= sinceUs) return undefined;
-      const behind = knownMembers().find((node) => (length[node] as number) < to);
+      const behind = members.known?.find((node) => (length[node] as number) < to);
       if (behind === undefined) return undefined;
       return `n${leader} has committed ${to} entries, and n${behind}, which is a member, has ${length[behind]}`;
     }
@@ -71,13 +59,10 @@ export const progress: Invariant<RaftTypes> = {
             commitIndex[node] = observation.to;
             waitingSinceUs[node] = atUs;
             lastCommitAtUs = atUs;
-            if (proposal?.term === observation.term && observation.to >= proposal.index) {
-              isProposalCommitted = true;
-            }
+            members.commit(observation.term, observation.to);
             return;
           case 'ConfigurationProposed':
-            proposal = observation;
-            isProposalCommitted = false;
+            members.propose(observation);
             return;
           case 'Booted':
             length[node] = observation.lastIndex;
@@ -112,5 +97,37 @@ export const progress: Invariant<RaftTypes> = {
     };
   },
 };
+
+/**
+ * Who belongs to the cluster, where it is sure: when the last configuration that any leader proposed is committed, by
+ * itself. One that was lost with its leader leaves it unsure until the next.
+ */
+class MemberRoll {
+  private proposal: Proposal | undefined;
+  private members: readonly NodeId[] | undefined;
+
+  constructor(nodeCount: number, initialMembers: number) {
+    const nodes = Array.from({ length: nodeCount }, (_, node) => node);
+    this.members = initialConfiguration(nodes, initialMembers).voters;
+  }
+
+  get known(): readonly NodeId[] | undefined {
+    return this.members;
+  }
+
+  propose(proposal: Proposal): void {
+    this.proposal = proposal;
+    this.members = undefined;
+  }
+
+  commit(term: number, to: number): void {
+    if (this.proposal === undefined || term !== this.proposal.term || to < this.proposal.index) {
+      return;
+    }
+    const { voters, outgoing, learners } = this.proposal;
+    this.members = [...voters, ...outgoing, ...learners];
+    this.proposal = undefined;
+  }
+}
 
 type Proposal = Extract<RaftObservation, { type: 'ConfigurationProposed' }>;

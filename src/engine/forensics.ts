@@ -1,0 +1,58 @@
+import type { Statement } from '../core/byzantine.ts';
+import type { NodeId } from '../core/identity.ts';
+import type { ProtocolTypes } from '../core/protocol.ts';
+import { isSealedBy } from './keys.ts';
+
+type Message = ProtocolTypes['Message'];
+
+/** Two messages, signed by one node, that say different things where only one may be said. */
+export interface Proof {
+  readonly signer: NodeId;
+  readonly slot: string;
+  readonly first: Message;
+  readonly second: Message;
+}
+
+/**
+ * Compares the signed statements that reach honest nodes, of all of them together, as they would do who lay their
+ * messages side by side afterwards. Only what a node signed counts against it, and one proof for each node is enough.
+ */
+export class Forensics {
+  /** Off while nobody can lie, since it looks at every message. */
+  isWatching = false;
+  private readonly statementOf: (message: Message) => Statement | undefined;
+  private readonly said: Map<string, { readonly value: Statement['value']; message: Message }> =
+    new Map();
+  private readonly convicted: Set<NodeId> = new Set();
+
+  constructor(statementOf: (message: Message) => Statement | undefined) {
+    this.statementOf = statementOf;
+  }
+
+  reset(): void {
+    this.isWatching = false;
+    this.said.clear();
+    this.convicted.clear();
+  }
+
+  /** The proof that this message completes, if it does. */
+  examine(message: Message): Proof | undefined {
+    const statement = this.statementOf(message);
+    if (statement === undefined) return undefined;
+    const { signer, slot, value } = statement;
+    if (
+      this.convicted.has(signer) ||
+      !isSealedBy(message as { readonly signature?: unknown }, signer)
+    )
+      return undefined;
+    const key = `${signer}/${slot}`;
+    const earlier = this.said.get(key);
+    if (earlier === undefined) {
+      this.said.set(key, { value, message });
+      return undefined;
+    }
+    if (earlier.value === value) return undefined;
+    this.convicted.add(signer);
+    return { signer, slot, first: earlier.message, second: message };
+  }
+}
