@@ -140,6 +140,8 @@ function verifiedLine({ verified, divergences }: BatchResult): string {
 
 function vacuityLine(vacuity: Vacuity, { plan }: BatchSummary): string {
   switch (vacuity.kind) {
+    case 'neverDecided':
+      return `${vacuity.property} was judged in no trial: each spent its budget of steps`;
     case 'neverExercised':
       return `the premise of ${vacuity.property} occurred in no trial`;
     case 'neverReached':

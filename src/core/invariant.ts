@@ -49,7 +49,10 @@ export interface Invariant<T extends ProtocolTypes = ProtocolTypes> {
 /** Hears one trial. It is incremental: it keeps what it needs and never scans the cluster. */
 export interface Checker<T extends ProtocolTypes = ProtocolTypes> {
   hear(observation: Heard<T>, node: NodeId, atUs: Micros): void;
-  /** Judges an `eventually` property after the settle phase. */
+  /**
+   * Judges at the end of the settle phase what can only be judged there: an `eventually` property, or one that looks at
+   * the whole trial. A trial that ends earlier leaves such a property `unknown`.
+   */
   judge?(end: TrialEnd): void;
 }
 
@@ -59,6 +62,8 @@ export interface VerdictReporter {
   exercised(): void;
   /** The property is broken: a sentence with the particulars, and the facts that disagree. */
   violated(explanation: string, facts: readonly Fact[]): void;
+  /** Judging takes more steps than are allowed: the verdict is `unknown`, unless the property is violated. */
+  undecided(): void;
 }
 
 /**

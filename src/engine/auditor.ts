@@ -26,6 +26,10 @@ export class Finding implements VerdictReporter {
   /** How often its premise occurred. */
   exercises = 0;
   violation: Violation | undefined = undefined;
+  /** Judging it took too many steps. */
+  isUndecided = false;
+  /** It is judged at the end of a trial, and at no other time. */
+  awaitsEnd = false;
   private readonly auditor: Auditor;
 
   constructor(invariant: Invariant, auditor: Auditor) {
@@ -39,8 +43,23 @@ export class Finding implements VerdictReporter {
 
   violated(explanation: string, facts: readonly Fact[]): void {
     if (this.violation !== undefined) return;
-    this.violation = { invariant: this.invariant, explanation, facts, atUs: this.auditor.nowUs };
-    if (this.invariant.expectation === 'always') this.auditor.isUnsafe = true;
+    const isAlways = this.invariant.expectation === 'always';
+    // What is judged at the end and must hold at all times broke with the last of its facts.
+    const isLate = isAlways && this.awaitsEnd && facts.length > 0;
+    const atUs = isLate ? Math.max(...facts.map((fact) => fact.atUs)) : this.auditor.nowUs;
+    this.violation = { invariant: this.invariant, explanation, facts, atUs };
+    if (isAlways) this.auditor.isUnsafe = true;
+  }
+
+  undecided(): void {
+    this.isUndecided = true;
+  }
+
+  /** Forgets the last trial. */
+  reset(): void {
+    this.exercises = 0;
+    this.violation = undefined;
+    this.isUndecided = false;
   }
 }
 
@@ -76,9 +95,10 @@ export class Auditor {
     this.nowUs = 0;
     let index = 0;
     for (const finding of this.findings) {
-      finding.exercises = 0;
-      finding.violation = undefined;
-      this.listeners[index++] = finding.invariant.start(finding, setup);
+      finding.reset();
+      const checker = finding.invariant.start(finding, setup);
+      finding.awaitsEnd = checker.judge !== undefined;
+      this.listeners[index++] = checker;
     }
     for (const metric of this.metrics) this.listeners[index++] = metric.start(setup);
     for (const channel of this.channels.values()) this.tune(channel);

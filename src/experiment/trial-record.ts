@@ -15,7 +15,7 @@ export type Verdict =
   | 'violated'
   /** Its premise never occurred, so it holds for no reason. */
   | 'not exercised'
-  /** The trial ended before it could be judged. */
+  /** The trial ended before it could be judged, or judging it took more steps than are allowed. */
   | 'unknown'
   /** It broke, under faults beyond what the protocol tolerates. */
   | 'assumption broken';

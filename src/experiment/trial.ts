@@ -168,7 +168,9 @@ function outcomeOf(end: RunEnd, broken: readonly Finding[]): Outcome {
 
 function verdictOf(finding: Finding, end: RunEnd, isOutside: boolean): Verdict {
   if (finding.violation !== undefined) return isOutside ? 'assumption broken' : 'violated';
-  if (finding.invariant.expectation === 'eventually' && end !== 'reached') return 'unknown';
+  const { expectation } = finding.invariant;
+  const awaitsEnd = expectation !== 'sometimes' && finding.awaitsEnd;
+  if (finding.isUndecided || (awaitsEnd && end !== 'reached')) return 'unknown';
   return finding.exercises > 0 ? 'holds' : 'not exercised';
 }
 

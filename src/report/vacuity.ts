@@ -7,6 +7,8 @@ export type Vacuity =
   | { readonly kind: 'neverExercised'; readonly property: string }
   /** A `sometimes` property that no trial reached. */
   | { readonly kind: 'neverReached'; readonly property: string }
+  /** A property that was judged in no trial, though trials came to their end: its budget was spent in all of them. */
+  | { readonly kind: 'neverDecided'; readonly property: string }
   /** Faults of this family were planned, and none of them took effect. */
   | { readonly kind: 'familyNeverLanded'; readonly family: FaultFamily }
   /** Something broke in every trial, and always under faults that the protocol does not promise to survive. */
@@ -21,6 +23,10 @@ export function findVacuities(summary: BatchSummary): Vacuity[] {
   const idle = properties.filter(
     ({ exercises, verdicts }) => exercises === 0 && verdicts['not exercised'].count > 0,
   );
+  const passed = summary.outcomes.find(({ outcome }) => outcome === 'passed');
+  const undecided = properties.filter(
+    ({ verdicts }) => verdicts.unknown.count === summary.trials && (passed?.count ?? 0) > 0,
+  );
   // A family is named only where no line of the config says the same more exactly.
   const lines = faults.linesLanded.flatMap((landed, line) => (landed === 0 ? [line] : []));
   const families = faults.familiesPlanned.filter(
@@ -33,6 +39,7 @@ export function findVacuities(summary: BatchSummary): Vacuity[] {
       const kind = expectation === 'sometimes' ? 'neverReached' : 'neverExercised';
       return { kind, property: name };
     }),
+    ...undecided.map(({ name }): Vacuity => ({ kind: 'neverDecided', property: name })),
     ...lines.map((line): Vacuity => ({ kind: 'lineNeverLanded', line })),
     ...families.map((family): Vacuity => ({ kind: 'familyNeverLanded', family })),
   ];

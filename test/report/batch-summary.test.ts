@@ -70,7 +70,12 @@ test('summary.csv has a row for each outcome, verdict and metric', () => {
 test('what no trial tried is vacuous, what no trial could judge is not', () => {
   const batch = new BatchSummary(echoPlan({ faults: [{ at: '5ms', restart: 0 }] }));
   const verdicts = ['not exercised', 'unknown', 'not exercised'] as const;
-  const fields = { verdicts, exercises: [0, 0, 0], linesLanded: [0] };
+  const fields = {
+    verdicts,
+    exercises: [0, 0, 0],
+    linesLanded: [0],
+    outcome: 'exhausted',
+  } as const;
   batch.add(record(0, { ...fields, familiesPlanned: ['clock', 'crash'], families: ['clock'] }));
   expect(findVacuities(batch)).toEqual([
     { kind: 'neverExercised', property: 'Faithful Echo' },
@@ -79,5 +84,13 @@ test('what no trial tried is vacuous, what no trial could judge is not', () => {
     { kind: 'familyNeverLanded', family: 'crash' },
   ]);
   batch.add(record(1, { exercises: [1, 1, 1], linesLanded: [1], families: ['crash'] }));
+  expect(findVacuities(batch)).toEqual([]);
+});
+
+test('what spent its budget in every trial is vacuous, though all of them passed', () => {
+  const batch = new BatchSummary(echoPlan({}));
+  batch.add(record(0, { verdicts: ['unknown', 'holds', 'holds'], exercises: [0, 1, 1] }));
+  expect(findVacuities(batch)).toEqual([{ kind: 'neverDecided', property: 'Faithful Echo' }]);
+  batch.add(record(1, { verdicts: ['holds', 'holds', 'holds'], exercises: [1, 1, 1] }));
   expect(findVacuities(batch)).toEqual([]);
 });

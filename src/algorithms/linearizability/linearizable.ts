@@ -1,9 +1,9 @@
-import type { Checker, Heard, Invariant, TrialEnd, VerdictReporter } from '../../core/invariant.ts';
-import type { Micros } from '../../core/micros.ts';
-import { type EngineObservation, type Fact, NO_NODE } from '../../core/observation.ts';
+import type { Heard, Invariant, VerdictReporter } from '../../core/invariant.ts';
 import type { ProtocolTypes } from '../../core/protocol.ts';
 import { checkLinearizability } from './check.ts';
+import { type ClientEvent, ClientHistory } from './client-history.ts';
 import { contentText } from './content-text.ts';
+import { GreedyOrder } from './greedy-order.ts';
 import type { Impossibility } from './impossibility.ts';
 import type { Model } from './model.ts';
 import type { TimedOperation } from './timed-operation.ts';
@@ -13,7 +13,7 @@ export interface LinearizableOptions {
   /** `Linearizability` where absent. */
   readonly name?: string;
   readonly citation?: string;
-  /** How many steps the check of one trial may take. */
+  /** How many steps the check of one trial may take; 200,000 where absent. */
   readonly budget?: number;
 }
 
@@ -24,8 +24,9 @@ const BUDGET_OF_A_TRIAL = 200_000;
  * The property that a protocol's clients see one object: that the answers of a trial are linearizable.
  *
  * `toModelOperation` says what the model is asked when a client asks the protocol, or undefined of what is not about
- * the object; what a client is answered is the model's value. The history is kept while the trial runs and judged
- * at its end; where the budget is spent the property counts as not exercised.
+ * the object; what a client is answered is the model's value. While the trial runs, what clients do is only kept. It is
+ * judged at the trial's end, most objects cheaply, by a greedy order that happens to fit. Where the search for another
+ * order spends its budget, the verdict is `unknown`.
  */
 export function linearizable<T extends ProtocolTypes, State, Operation, Value>(
   model: Model<State, Operation, Value>,
@@ -43,103 +44,68 @@ export function linearizable<T extends ProtocolTypes, State, Operation, Value>(
     sentence: `Clients see one ${model.name}: every operation takes effect at an instant between its invocation and its answer.`,
     citation,
     hears: ['client:invoked', 'client:completed'],
-    start: (verdict) =>
-      new ClientHistory<T, State, Operation, Value>(model, toModelOperation, budget, verdict),
+    start(verdict) {
+      const history = new ClientHistory<Operation, Value>();
+      return {
+        hear: (heard: Heard<T>, _node, atUs) => history.add(heard as ClientEvent, atUs),
+        judge: () => judge(model, history, toModelOperation, budget, verdict),
+      };
+    },
   };
 }
 
-type Completion = Extract<EngineObservation, { type: 'client:completed' }>;
-
-/** The history of one trial's clients. */
-class ClientHistory<T extends ProtocolTypes, State, Operation, Value> implements Checker<T> {
-  private readonly model: Model<State, Operation, Value>;
-  private readonly toModelOperation: (operation: T['Operation']) => Operation | undefined;
-  private readonly budget: number;
-  private readonly verdict: VerdictReporter;
-  private readonly operations: TimedOperation<Operation, Value>[] = [];
-  /** By operation, where it was answered: the fact. */
-  private readonly facts: (Fact | undefined)[] = [];
-  /** By client and sequence: the index of the operation. */
-  private readonly indices: (number | undefined)[][] = [];
-  private now = 0;
-
-  constructor(
-    model: Model<State, Operation, Value>,
-    toModelOperation: (operation: T['Operation']) => Operation | undefined,
-    budget: number,
-    verdict: VerdictReporter,
-  ) {
-    this.model = model;
-    this.toModelOperation = toModelOperation;
-    this.budget = budget;
-    this.verdict = verdict;
+function judge<State, Operation, Value>(
+  model: Model<State, Operation, Value>,
+  history: ClientHistory<Operation, Value>,
+  toModelOperation: (operation: unknown) => Operation | undefined,
+  budget: number,
+  verdict: VerdictReporter,
+): void {
+  const tells = (asked: unknown, value: unknown): boolean => {
+    const operation = value === undefined ? undefined : toModelOperation(asked);
+    return operation !== undefined && model.overwrites?.(operation) !== true;
+  };
+  // Where no answer told anything, every order will do.
+  if (!history.someAnswer(tells)) return;
+  const { operations, ends } = history.read(toModelOperation);
+  const greedy = new GreedyOrder(model, operations);
+  for (const end of ends) {
+    if (end >= 0) greedy.invoked();
+    else greedy.returned(-1 - end);
   }
-
-  hear(heard: Heard<T>, _node: number, atUs: Micros): void {
-    const observation = heard as EngineObservation;
-    this.now++;
-    if (observation.type === 'client:invoked') this.begin(observation.client, observation);
-    else if (observation.type === 'client:completed') this.complete(observation, atUs);
+  const left = operations.filter((_, index) => !greedy.isOrdered(index));
+  if (left.length > 0) {
+    const result = checkLinearizability(model, left, { budget, wantsOrder: false });
+    if (result.verdict === 'unknown') {
+      verdict.undecided();
+      return;
+    }
+    if (result.verdict === 'not linearizable')
+      convict(result.impossibility, left, history, verdict);
   }
+  for (let count = 0; count < greedy.telling; count++) verdict.exercised();
+}
 
-  judge(_end: TrialEnd): void {
-    const { model, operations, budget, verdict } = this;
-    const result = checkLinearizability(model, operations, { budget, wantsOrder: false });
-    if (result.verdict === 'unknown') return;
-    const answered = operations.filter(({ outcome }) => outcome === 'ok').length;
-    for (let count = 0; count < answered; count++) verdict.exercised();
-    if (result.verdict === 'not linearizable') this.convict(result.impossibility);
-  }
-
-  private begin(
-    client: number,
-    { sequence, operation }: { sequence: number; operation: unknown },
-  ): void {
-    const asked = this.toModelOperation(operation as T['Operation']);
-    if (asked === undefined) return;
-    while (this.indices.length <= client) this.indices.push([]);
-    const ofClient = this.indices[client] as (number | undefined)[];
-    while (ofClient.length <= sequence) ofClient.push(undefined);
-    ofClient[sequence] = this.operations.length;
-    this.operations.push({
-      process: `c${client}`,
-      operation: asked,
-      outcome: 'info',
-      value: undefined,
-      invokedAt: this.now,
-      returnedAt: undefined,
-    });
-    this.facts.push(undefined);
-  }
-
-  private complete(completion: Completion, atUs: Micros): void {
-    const { client, sequence, outcome, value } = completion;
-    const index = this.indices[client]?.[sequence];
-    if (index === undefined) return;
-    const begun = this.operations[index] as TimedOperation<Operation, Value>;
-    const answer = outcome === 'ok' ? (value as Value) : undefined;
-    this.operations[index] = { ...begun, outcome, value: answer, returnedAt: this.now };
-    this.facts[index] = { atUs, node: NO_NODE, observation: completion };
-  }
-
-  private convict({ operation, instead, states, prefix }: Impossibility<State, Value>): void {
-    const {
-      process,
-      operation: asked,
-      value,
-    } = this.operations[operation] as TimedOperation<Operation, Value>;
-    const possible =
-      instead.length > 0
-        ? `possible was ${instead.map(contentText).join(' or ')}`
-        : `the state was ${states.map(contentText).join(' or ')}`;
-    const explanation =
-      `no order of the operations explains that ${process} was answered ${contentText(value)} ` +
-      `to ${contentText(asked)}: ${possible}`;
-    // What stood last in the order of everything before, and the answer that does not go with it.
-    const before = prefix
-      .map((step) => this.facts[step.operation])
-      .filter((fact) => fact !== undefined);
-    const facts = [before.at(-1), this.facts[operation]].filter((fact) => fact !== undefined);
-    this.verdict.violated(explanation, facts);
-  }
+function convict<State, Operation, Value>(
+  { operation, instead, states, prefix }: Impossibility<State, Value>,
+  operations: readonly TimedOperation<Operation, Value>[],
+  history: ClientHistory<Operation, Value>,
+  verdict: VerdictReporter,
+): void {
+  const impossible = operations[operation] as TimedOperation<Operation, Value>;
+  const possible =
+    instead.length > 0
+      ? `possible was ${instead.map(contentText).join(' or ')}`
+      : `the state was ${states.map(contentText).join(' or ')}`;
+  const explanation =
+    `no order of the operations explains that c${impossible.process} was answered ` +
+    `${contentText(impossible.value)} to ${contentText(impossible.operation)}: ${possible}`;
+  // What stood last in the order of everything before, and the answer that does not go with it.
+  const instants = [...prefix.map((step) => operations[step.operation]), impossible]
+    .map((timed) => timed?.returnedAt)
+    .filter((instant) => instant !== undefined);
+  verdict.violated(
+    explanation,
+    instants.slice(-2).map((instant) => history.factAt(instant)),
+  );
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { linearizable } from '../../../src/algorithms/linearizability/linearizable.ts';
 import { keyValue } from '../../../src/algorithms/linearizability/models/key-value.ts';
+import type { Invariant } from '../../../src/core/invariant.ts';
 import { TrialRunner } from '../../../src/experiment/trial.ts';
+import { raft } from '../../../src/protocols/consensus/raft/index.ts';
 import type { KeyValueOperation } from '../../../src/protocols/consensus/shared/key-value.ts';
 import { planOf } from '../../configs.ts';
 
-const linearizability = linearizable(keyValue, (operation) => operation as KeyValueOperation);
+const linearizability = raft.invariants.find(({ name }) => name === 'Linearizability') as Invariant;
 
 /** The first of some trials of a config that breaks linearizability, told to nobody but that property. */
 function firstViolated(path: string, trials: number) {
@@ -38,5 +40,28 @@ describe('the clients of Raft see one store of keys and values', () => {
 
   it('nor when a deposed leader says that an operation failed', () => {
     expect(firstViolated('raft/mutants/deposed-means-failed.yaml', 50)).toBeDefined();
+  });
+
+  it('whatever an administrator does meanwhile', () => {
+    const runner = new TrialRunner({
+      ...planOf('raft/chaos-membership.yaml'),
+      invariants: [linearizability],
+    });
+    const verdicts = Array.from({ length: 50 }, (_, trial) => runner.run(trial).verdicts[0]);
+    expect(new Set(verdicts)).toEqual(new Set(['holds']));
+  });
+
+  it('which nobody knows once the budget is spent, and which nobody takes for green', () => {
+    const invariants = [
+      linearizable(keyValue, (operation) => operation as KeyValueOperation, { budget: 1 }),
+    ];
+    const plan = { ...planOf('raft/chaos-lease.yaml'), invariants };
+    const record = new TrialRunner(plan).run(0);
+    expect(record).toMatchObject({ outcome: 'passed', verdicts: ['unknown'], exercises: [0] });
+  });
+
+  it('which is not asked where no answer told anything', () => {
+    const plan = { ...planOf('raft/speed-loaded.yaml'), invariants: [linearizability] };
+    expect(new TrialRunner(plan).run(0).verdicts).toEqual(['not exercised']);
   });
 });

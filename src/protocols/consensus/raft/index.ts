@@ -40,7 +40,10 @@ import { keyValueWorkload } from './workload.ts';
  * 5. **Clients are answered** (client-requests.ts, reads.ts) when their entry is applied; a session a client makes
  *    retries harmless. Reads skip the log: a round of heartbeats proves that the leader still leads, or proved it so
  *    lately that nobody can have been elected since (`reads: lease`).
- * 6. **The leader hands over** (transfer.ts) when it is asked to: it tells a follower that has its whole log to stand.
+ * 6. **Members change** (membership.ts, changes.ts) by an entry of the log that names them, in force as soon as it is
+ *    stored. New servers first learn without a vote; then both configurations must agree, jointly, until the new one is
+ *    committed [Raft §6]; or, with `membershipChanges: single`, one server at a time is enough [Ongaro §4.1].
+ * 7. **The leader hands over** (transfer.ts) when it is asked to: it tells a follower that has its whole log to stand.
  *
  * | paper | here |
  * |---|---|
@@ -70,8 +73,7 @@ import { keyValueWorkload } from './workload.ts';
  *
  * ## Not modelled
  *
- * Membership changes, flow control beyond a bound on the entries of a message,
- * snapshots in chunks, and the time that it takes to write one.
+ * Flow control beyond a bound on the entries of a message, snapshots in chunks, and the time that it takes to write one.
  */
 export const raft: Protocol<RaftTypes> = {
   name: 'raft',

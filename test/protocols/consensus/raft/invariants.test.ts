@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { assert } from '../../../../src/core/assert.ts';
 import type { Heard, Invariant, TrialEnd } from '../../../../src/core/invariant.ts';
 import { NO_NODE } from '../../../../src/core/observation.ts';
 import { EntryChain } from '../../../../src/protocols/consensus/raft/invariants/entry-chain.ts';
@@ -37,6 +38,7 @@ function verdictOn(name: string, story: readonly Line[]): { exercises: number; b
     violated: (explanation: string) => {
       broken.push(explanation);
     },
+    undecided: () => assert(false, 'no story is too long to judge'),
   };
   const checker = invariant.start(reporter, SETUP);
   for (const [atUs, node, observation] of story) {

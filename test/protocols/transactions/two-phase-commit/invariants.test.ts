@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { assert } from '../../../../src/core/assert.ts';
 import type { NodeId } from '../../../../src/core/identity.ts';
 import type { Heard } from '../../../../src/core/invariant.ts';
 import { invariants } from '../../../../src/protocols/transactions/two-phase-commit/invariants.ts';
@@ -29,6 +30,7 @@ function judge(name: string, story: readonly Line[]): 'violated' | 'holds' | 'no
     violated: () => {
       isViolated = true;
     },
+    undecided: () => assert(false, 'no story is too long to judge'),
   };
   const params = { noVotes: 0, voteTimeout: 1, askAfter: 1, termination: 'simple' } as const;
   const checker = invariant.start(verdict, { nodeCount: 3, params });

@@ -7,6 +7,7 @@ import { freshReads } from './fresh-reads.ts';
 import { leaderAppendOnly } from './leader-append-only.ts';
 import { leaderCompleteness } from './leader-completeness.ts';
 import { leaderElected } from './leader-elected.ts';
+import { linearizability } from './linearizability.ts';
 import { logMatching } from './log-matching.ts';
 import { monotoneCommit } from './monotone-commit.ts';
 import { progress } from './progress.ts';
@@ -24,6 +25,7 @@ export const raftInvariants: readonly Invariant<RaftTypes>[] = [
   exactlyOnce,
   freshReads,
   truthfulAnswers,
+  linearizability,
   leaderElected,
   progress,
   leaderChange,
