@@ -48,24 +48,24 @@ describe('a config that cannot be run ends with 2 and a sentence that says where
     ],
     ['YAML that is none', RAFT.replace('nodes: 3', 'nodes: [3'), 'config.yaml:'],
     ['an empty file', '', 'config.yaml:1:1: the config is empty'],
-  ])('%s', (_, config, complaint) => {
+  ])('%s', async (_, config, complaint) => {
     const scratch = new Scratch({ 'config.yaml': config });
-    const { code, stdout, stderr } = scratch.coordsim('run', 'config.yaml');
+    const { code, stdout, stderr } = await scratch.coordsim('run', 'config.yaml');
     expect(stderr).toContain(complaint);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
-  test('a CSV that is not one', () => {
+  test('a CSV that is not one', async () => {
     const config = LOSSY.replace('5ms', '{empirical: latencies.csv}');
     const scratch = new Scratch({ 'config.yaml': config, 'latencies.csv': '\0\x01\x02' });
-    const { code, stderr } = scratch.coordsim('run', 'config.yaml');
+    const { code, stderr } = await scratch.coordsim('run', 'config.yaml');
     expect(stderr).toContain('latencies.csv:1:1: this is not a text file');
     expect(code).toBe(2);
   });
 
   test('a value on the command line', () => {
     const scratch = new Scratch({ 'config.yaml': LOSSY });
-    const { code, stderr } = scratch.coordsim('run', 'config.yaml', '--set', 'nodes=five');
+    const { code, stderr } = scratch.process('run', 'config.yaml', '--set', 'nodes=five');
     expect(stderr).toBe(
       "--set nodes=five: found 'five', which is not a number; write a whole number from 1 to 10,000\n",
     );
@@ -107,17 +107,17 @@ describe('a command line that makes no sense ends with 2', () => {
     ['error: . is a folder; name one config (did you mean config.yaml?)', ['run', '.']],
     ["error: command-argument value 'policy' is invalid for argument 'kind'", ['list', 'policy']],
     ['Usage: coordsim', []],
-  ])('%s', (complaint, args) => {
-    const { code, stdout, stderr } = new Scratch({ 'config.yaml': LOSSY }).coordsim(...args);
+  ])('%s', async (complaint, args) => {
+    const { code, stdout, stderr } = await new Scratch({ 'config.yaml': LOSSY }).coordsim(...args);
     expect(stderr).toContain(complaint);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
-  test('a config that is not there is looked for below sim-configs', () => {
+  test('a config that is not there is looked for below sim-configs', async () => {
     const scratch = new Scratch();
     mkdirSync(scratch.file('sim-configs/echo'), { recursive: true });
     writeFileSync(scratch.file('sim-configs/echo/lossy.yaml'), LOSSY);
-    const { stderr } = scratch.coordsim('run', 'echo/lossy');
+    const { stderr } = await scratch.coordsim('run', 'echo/lossy');
     expect(stderr).toBe(
       'error: there is no config echo/lossy (did you mean sim-configs/echo/lossy.yaml?)\n',
     );
@@ -125,28 +125,28 @@ describe('a command line that makes no sense ends with 2', () => {
 });
 
 describe('a folder that cannot be written ends with 2 and its name', () => {
-  test('a file is in the way', () => {
+  test('a file is in the way', async () => {
     const scratch = new Scratch({ 'config.yaml': LOSSY, out: 'mine' });
-    const { code, stderr } = scratch.coordsim('run', 'config.yaml', '--out', 'out');
+    const { code, stderr } = await scratch.coordsim('run', 'config.yaml', '--out', 'out');
     expect(stderr).toBe(`error: cannot write ${scratch.file('out')}: a file is in the way\n`);
     expect(code).toBe(2);
     expect(scratch.read('out')).toBe('mine');
-    const below = scratch.coordsim('run', 'config.yaml', '--out', 'out/deep/er');
+    const below = await scratch.coordsim('run', 'config.yaml', '--out', 'out/deep/er');
     expect(below.stderr).toBe(`error: cannot write ${scratch.file('out')}: a file is in the way\n`);
   });
 
-  test.skipIf(process.platform !== 'linux')('no folder can be made there', () => {
+  test.skipIf(process.platform !== 'linux')('no folder can be made there', async () => {
     const scratch = new Scratch({ 'config.yaml': LOSSY });
-    const { code, stderr } = scratch.coordsim('run', 'config.yaml', '--out', '/proc/here');
+    const { code, stderr } = await scratch.coordsim('run', 'config.yaml', '--out', '/proc/here');
     expect(stderr).toBe('error: cannot write /proc/here: no folder can be made there\n');
     expect(code).toBe(2);
   });
 
-  test.skipIf(process.getuid?.() === 0)('permission is denied', () => {
+  test.skipIf(process.getuid?.() === 0)('permission is denied', async () => {
     const scratch = new Scratch({ 'config.yaml': LOSSY });
     mkdirSync(scratch.file('locked'));
     chmodSync(scratch.file('locked'), 0o555);
-    const { code, stderr } = scratch.coordsim('run', 'config.yaml', '--out', 'locked/out');
+    const { code, stderr } = await scratch.coordsim('run', 'config.yaml', '--out', 'locked/out');
     expect(stderr).toContain('locked/out: permission is denied');
     expect(code).toBe(2);
   });

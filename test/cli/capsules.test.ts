@@ -40,9 +40,9 @@ function sealedIn(scratch: Scratch): string {
 }
 
 describe('coordsim run', () => {
-  test('seals each way of breaking once, with the number of trials that broke so', () => {
+  test('seals each way of breaking once, with the number of trials that broke so', async () => {
     const scratch = new Scratch();
-    const run = scratch.coordsim('run', STEP_DOWN, '-n', '60', '-o', 'out', '--json');
+    const run = await scratch.coordsim('run', STEP_DOWN, '-n', '60', '-o', 'out', '--json');
     expect(run.code).toBe(1);
     const capsules = capsulesIn(scratch, 'out');
     expect(capsules.length).toBeGreaterThan(1);
@@ -54,20 +54,20 @@ describe('coordsim run', () => {
     for (const { origin, trial } of capsules) expect(trial).toBe(origin.firstTrials[0]);
   });
 
-  test('seals the same when it was interrupted and goes on', () => {
+  test('seals the same when it was interrupted and goes on', async () => {
     const scratch = new Scratch();
-    scratch.coordsim('run', STEP_DOWN, '-n', '30', '-o', 'out');
+    await scratch.coordsim('run', STEP_DOWN, '-n', '30', '-o', 'out');
     const whole = capsulesIn(scratch, 'out');
     const rows = scratch.read('out/trials.csv').split('\n');
     writeFileSync(scratch.file('out/trials.csv'), `${rows.slice(0, 18).join('\n')}\n`);
-    const resumed = scratch.coordsim('run', STEP_DOWN, '-n', '30', '-o', 'out', '--resume');
+    const resumed = await scratch.coordsim('run', STEP_DOWN, '-n', '30', '-o', 'out', '--resume');
     expect(resumed.code).toBe(1);
     expect(capsulesIn(scratch, 'out')).toEqual(whole);
   });
 
-  test('prints what a failure was shrunk to, and how to replay that', () => {
+  test('prints what a failure was shrunk to, and how to replay that', async () => {
     const scratch = new Scratch();
-    const run = scratch.coordsim('run', MIXED_LOGS, '-n', '5', '-o', 'out', '--quiet');
+    const run = await scratch.coordsim('run', MIXED_LOGS, '-n', '5', '-o', 'out', '--quiet');
     expect(run.stdout).toMatch(/ {2}shrunk to {4}at \d+ms isolate n\d for \d+ms\n/);
     const [, line = ''] = /reproduce: +(.*)/.exec(run.stdout) ?? [];
     expect(line).toMatch(/^npx coordsim replay out\/violations\/log-matching-[0-9a-f]{8}\.json$/);
@@ -75,18 +75,27 @@ describe('coordsim run', () => {
     expect(run.stdout).toContain(`npx coordsim replay ${MIXED_LOGS} --trial 0`);
   });
 
-  test('does not shrink where it is told not to', () => {
+  test('does not shrink where it is told not to', async () => {
     const scratch = new Scratch();
-    const run = scratch.coordsim('run', MIXED_LOGS, '-n', '5', '-o', 'out', '-q', '--no-shrink');
+    const run = await scratch.coordsim(
+      'run',
+      MIXED_LOGS,
+      '-n',
+      '5',
+      '-o',
+      'out',
+      '-q',
+      '--no-shrink',
+    );
     expect(run.stdout).toContain('  shrunk to    (not shrunk)\n');
     const [capsule] = capsulesIn(scratch, 'out');
     expect(capsule?.shrinking.before).toEqual(capsule?.shrinking.after);
   });
 
-  test('leaves no capsule of an earlier run behind', () => {
+  test('leaves no capsule of an earlier run behind', async () => {
     const scratch = new Scratch();
-    scratch.coordsim('run', MIXED_LOGS, '-n', '5', '-o', 'out');
-    scratch.coordsim(
+    await scratch.coordsim('run', MIXED_LOGS, '-n', '5', '-o', 'out');
+    await scratch.coordsim(
       'run',
       resolve('sim-configs/echo/lossy.yaml'),
       '-n',
@@ -98,17 +107,24 @@ describe('coordsim run', () => {
     expect(readdirSync(scratch.file('out/violations'))).toEqual([]);
   });
 
-  test('makes no folder for violations where there are none', () => {
+  test('makes no folder for violations where there are none', async () => {
     const scratch = new Scratch();
-    scratch.coordsim('run', resolve('sim-configs/echo/lossy.yaml'), '-n', '5', '-o', 'out');
+    await scratch.coordsim('run', resolve('sim-configs/echo/lossy.yaml'), '-n', '5', '-o', 'out');
     expect(existsSync(scratch.file('out/violations'))).toBe(false);
   });
 });
 
 describe('coordsim shrink', () => {
-  test('prints what a trial was and what is left of it', () => {
+  test('prints what a trial was and what is left of it', async () => {
     const scratch = new Scratch();
-    const shrunk = scratch.coordsim('shrink', MIXED_LOGS, '--trial', '0', '--out', 'capsule.json');
+    const shrunk = await scratch.coordsim(
+      'shrink',
+      MIXED_LOGS,
+      '--trial',
+      '0',
+      '--out',
+      'capsule.json',
+    );
     expect(shrunk).toMatchObject({ code: 0, stderr: '' });
     expect(shrunk.stdout).toMatch(/trial 0 \(seed 1:0\) breaks Log Matching\n/);
     expect(shrunk.stdout).toMatch(/^faults +2 +1$/m);
@@ -116,17 +132,17 @@ describe('coordsim shrink', () => {
     expect(shrunk.stdout).toMatch(/reproduce: +npx coordsim replay capsule\.json\n$/);
   });
 
-  test('prints the capsule as JSON', () => {
+  test('prints the capsule as JSON', async () => {
     const scratch = new Scratch();
     const text = sealedIn(scratch);
-    const { stdout } = scratch.coordsim('shrink', MIXED_LOGS, '--trial', '0', '--json');
+    const { stdout } = await scratch.coordsim('shrink', MIXED_LOGS, '--trial', '0', '--json');
     expect(JSON.parse(stdout)).toEqual(JSON.parse(text));
   });
 
-  test('shrinks a capsule further, and finds nothing more to take away', () => {
+  test('shrinks a capsule further, and finds nothing more to take away', async () => {
     const scratch = new Scratch();
     const { config } = JSON.parse(sealedIn(scratch));
-    const again = JSON.parse(scratch.coordsim('shrink', 'capsule.json', '--json').stdout);
+    const again = JSON.parse((await scratch.coordsim('shrink', 'capsule.json', '--json')).stdout);
     expect(again.config.faults.length).toBeLessThanOrEqual(config.faults.length);
     expect(again.origin).toMatchObject({ trials: 1 });
   });
@@ -136,39 +152,39 @@ describe('coordsim shrink', () => {
     [[MIXED_LOGS, '-t', '0', '-p', 'x'], '--property x: found no such property; write Election'],
     [[resolve('sim-configs/echo/lossy.yaml'), '-t', '0'], 'trial 0 breaks no property'],
     [['capsule.json', '-t', '0'], '--trial: found a capsule, whose config and trial are fixed'],
-  ])('refuses %j with what is wrong', (args, message) => {
+  ])('refuses %j with what is wrong', async (args, message) => {
     const scratch = new Scratch();
     sealedIn(scratch);
-    const { code, stderr } = scratch.coordsim('shrink', ...args);
+    const { code, stderr } = await scratch.coordsim('shrink', ...args);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
 });
 
 describe('coordsim replay of a capsule', () => {
-  test('reproduces its trial to the last event', () => {
+  test('reproduces its trial to the last event', async () => {
     const scratch = new Scratch();
     sealedIn(scratch);
-    const { code, stdout } = scratch.coordsim('replay', 'capsule.json');
+    const { code, stdout } = await scratch.coordsim('replay', 'capsule.json');
     expect(code).toBe(1);
     expect(stdout).toContain('breaks Log Matching again\n');
     expect(stdout).toMatch(/hash +[0-9a-f]{16} \(as sealed, to the last event\)\n/);
     expect(stdout).toContain('Log Matching is violated in trial 0');
   });
 
-  test('shows the trace where it is asked to', () => {
+  test('shows the trace where it is asked to', async () => {
     const scratch = new Scratch();
     sealedIn(scratch);
-    const { stdout } = scratch.coordsim('replay', 'capsule.json', '--trace');
+    const { stdout } = await scratch.coordsim('replay', 'capsule.json', '--trace');
     expect(stdout).toContain('AppendEntries');
   });
 
-  test('of an older version says where the trial differs now, and shows both sides', () => {
+  test('of an older version says where the trial differs now, and shows both sides', async () => {
     const scratch = new Scratch();
     const capsule = alteredAt(JSON.parse(sealedIn(scratch)), 20);
     const older = { ...capsule, coordsim: '0.0.9' };
     writeFileSync(scratch.file('older.json'), JSON.stringify(older));
-    const { code, stdout } = scratch.coordsim('replay', 'older.json');
+    const { code, stdout } = await scratch.coordsim('replay', 'older.json');
     expect(code).toBe(1);
     const [before, after] = capsule.checkpoints.reached.slice(19, 21);
     expect(stdout).toContain(
@@ -178,48 +194,55 @@ describe('coordsim replay of a capsule', () => {
     expect(stdout).toMatch(/ {2}now .*\[[0-9a-f]{16}\] {3}\(coordsim \d/);
   });
 
-  test('of this very version that differs is not deterministic', () => {
+  test('of this very version that differs is not deterministic', async () => {
     const scratch = new Scratch();
     const capsule = alteredAt(JSON.parse(sealedIn(scratch)), 3);
     writeFileSync(scratch.file('altered.json'), JSON.stringify(capsule));
-    expect(scratch.coordsim('replay', 'altered.json').code).toBe(6);
+    expect((await scratch.coordsim('replay', 'altered.json')).code).toBe(6);
   });
 
-  test('refuses a file that is none, and options that a capsule has no use for', () => {
+  test('refuses a file that is none, and options that a capsule has no use for', async () => {
     const scratch = new Scratch({ 'bad.json': '{"capsule": 7}', 'text.json': 'raft' });
     sealedIn(scratch);
-    expect(scratch.coordsim('replay', 'bad.json')).toMatchObject({
+    expect(await scratch.coordsim('replay', 'bad.json')).toMatchObject({
       code: 2,
       stderr: 'error: bad.json: capsule: found 7; accepted: 1\n',
     });
-    expect(scratch.coordsim('replay', 'text.json').stderr).toContain(
+    expect((await scratch.coordsim('replay', 'text.json')).stderr).toContain(
       'found a text that is not JSON',
     );
-    expect(scratch.coordsim('replay', 'capsule.json', '-t', '1')).toMatchObject({
+    expect(await scratch.coordsim('replay', 'capsule.json', '-t', '1')).toMatchObject({
       code: 2,
       stderr: 'error: --trial: found a capsule, whose config, seed and trial are fixed\n',
     });
-    expect(scratch.coordsim('replay', MIXED_LOGS).stderr).toContain('--trial is missing');
+    expect((await scratch.coordsim('replay', MIXED_LOGS)).stderr).toContain('--trial is missing');
   });
 });
 
 describe('coordsim regress', () => {
-  test('writes a test, and overwrites none unasked', () => {
+  test('writes a test, and overwrites none unasked', async () => {
     const scratch = new Scratch();
     sealedIn(scratch);
     const args = ['regress', 'capsule.json', '--test', 'mixed.test.ts'];
-    expect(scratch.coordsim(...args)).toMatchObject({ code: 0, stderr: '' });
+    expect(await scratch.coordsim(...args)).toMatchObject({ code: 0, stderr: '' });
     expect(scratch.read('mixed.test.ts')).toContain("from 'coordsim';");
-    expect(scratch.coordsim(...args)).toMatchObject({
+    expect(await scratch.coordsim(...args)).toMatchObject({
       code: 2,
       stderr: 'error: --test mixed.test.ts: found a file of that name; overwrite it with --force\n',
     });
-    expect(scratch.coordsim(...args, '--force', '--import', '../src/index.ts').code).toBe(0);
+    expect((await scratch.coordsim(...args, '--force', '--import', '../src/index.ts')).code).toBe(
+      0,
+    );
     expect(scratch.read('mixed.test.ts')).toContain("from '../src/index.ts';");
   });
 
-  test('refuses what is not there', () => {
-    const { code, stderr } = new Scratch().coordsim('regress', 'a.json', '--test', 'a.test.ts');
+  test('refuses what is not there', async () => {
+    const { code, stderr } = await new Scratch().coordsim(
+      'regress',
+      'a.json',
+      '--test',
+      'a.test.ts',
+    );
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: there is no capsule a.json\n' });
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { LOSSY, Scratch } from './scratch.ts';
 
-test('list prints every kind of thing that a config may name', () => {
-  const { code, stdout } = new Scratch().coordsim('list');
+test('list prints every kind of thing that a config may name', async () => {
+  const { code, stdout } = await new Scratch().coordsim('list');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^protocols +summary\necho +A caller pings every other node/);
   expect(stdout).toMatch(/^nemeses +sentence\nchaos /m);
@@ -12,8 +12,8 @@ test('list prints every kind of thing that a config may name', () => {
   );
 });
 
-test('list prints one kind as JSON', () => {
-  const { stdout } = new Scratch().coordsim('list', 'mutants', '--json');
+test('list prints one kind as JSON', async () => {
+  const { stdout } = await new Scratch().coordsim('list', 'mutants', '--json');
   expect(JSON.parse(stdout)).toContainEqual({
     name: 'empty-echo',
     protocol: 'echo',
@@ -23,15 +23,20 @@ test('list prints one kind as JSON', () => {
   });
 });
 
-test('schema prints a JSON Schema', () => {
-  const schema = JSON.parse(new Scratch().coordsim('schema').stdout);
+test('schema prints a JSON Schema', async () => {
+  const schema = JSON.parse((await new Scratch().coordsim('schema')).stdout);
   expect(schema).toMatchObject({ title: 'A coordsim config', type: 'object' });
 });
 
-test('validate says of each config that it is ok, or all that is wrong with it', () => {
+test('validate says of each config that it is ok, or all that is wrong with it', async () => {
   const wrong = LOSSY.replace('5ms', '5').replace('settle', 'setle');
   const scratch = new Scratch({ 'good.yaml': LOSSY, 'wrong.yaml': wrong });
-  const { code, stdout } = scratch.coordsim('validate', 'good.yaml', 'wrong.yaml', 'god.yaml');
+  const { code, stdout } = await scratch.coordsim(
+    'validate',
+    'good.yaml',
+    'wrong.yaml',
+    'god.yaml',
+  );
   expect(stdout.match(/^\w+\.yaml:.*|^there.*/gm)).toEqual([
     'good.yaml: ok',
     expect.stringContaining('wrong.yaml:5:1: setle: no such key'),
@@ -39,12 +44,12 @@ test('validate says of each config that it is ok, or all that is wrong with it',
     'there is no config god.yaml (did you mean good.yaml?)',
   ]);
   expect(code).toBe(2);
-  expect(scratch.coordsim('validate', 'good.yaml')).toMatchObject({ code: 0 });
+  expect(await scratch.coordsim('validate', 'good.yaml')).toMatchObject({ code: 0 });
 });
 
-test('validate prints a line of JSON for each config', () => {
+test('validate prints a line of JSON for each config', async () => {
   const scratch = new Scratch({ 'good.yaml': LOSSY, 'wrong.yaml': LOSSY.replace('5ms', '5') });
-  const { stdout } = scratch.coordsim('validate', 'good.yaml', 'wrong.yaml', '--json');
+  const { stdout } = await scratch.coordsim('validate', 'good.yaml', 'wrong.yaml', '--json');
   const [good, wrong] = stdout
     .split('\n')
     .slice(0, 2)
@@ -56,10 +61,10 @@ test('validate prints a line of JSON for each config', () => {
   });
 });
 
-test('every command has a help with examples', () => {
+test('every command has a help with examples', async () => {
   const scratch = new Scratch();
   for (const command of ['run', 'replay', 'list', 'schema', 'validate']) {
-    const { code, stdout } = scratch.coordsim(command, '--help');
+    const { code, stdout } = await scratch.coordsim(command, '--help');
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nExamples?:\n {2}coordsim /);
   }

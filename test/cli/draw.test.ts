@@ -6,9 +6,9 @@ const VOTE = resolve('sim-configs/raft/mutants/vote-not-durable.yaml');
 const CRASH = resolve('sim-configs/raft/leader-crash.yaml');
 
 describe('coordsim draw', () => {
-  it('draws what led to a violation, says what it drew, and passes', () => {
+  it('draws what led to a violation, says what it drew, and passes', async () => {
     const scratch = new Scratch();
-    const { code, stdout } = scratch.coordsim(
+    const { code, stdout } = await scratch.coordsim(
       ...['draw', VOTE, '--trial', '2', '--slice', '--out', 'vote.svg'],
     );
     expect(code).toBe(0);
@@ -16,16 +16,16 @@ describe('coordsim draw', () => {
     expect(scratch.read('vote.svg')).toMatch(/^<svg xmlns=/);
   });
 
-  it('writes a page with the story where the file is to be one', () => {
+  it('writes a page with the story where the file is to be one', async () => {
     const scratch = new Scratch();
-    scratch.coordsim('draw', VOTE, '--trial', '2', '--slice', '--out', 'vote.html');
+    await scratch.coordsim('draw', VOTE, '--trial', '2', '--slice', '--out', 'vote.html');
     const page = scratch.read('vote.html');
     expect(page).toContain('<li>at 310.343ms n0 crashed</li>');
     expect(page).toContain('<svg xmlns=');
   });
 
-  it('tells the story on its own', () => {
-    const { code, stdout } = new Scratch().coordsim('draw', VOTE, '--trial', '2', '--tell');
+  it('tells the story on its own', async () => {
+    const { code, stdout } = await new Scratch().coordsim('draw', VOTE, '--trial', '2', '--tell');
     expect(code).toBe(0);
     expect(stdout).toContain('at 310.343ms n0 crashed\n');
   });
@@ -62,26 +62,26 @@ describe('coordsim draw', () => {
       [CRASH, '-t', '0', '-o', 'x.svg', '--from', '2s', '--to', '1s'],
       'found nothing between',
     ],
-  ])('refuses %s', (_, args, complaint) => {
-    const { code, stderr } = new Scratch().coordsim('draw', ...args);
+  ])('refuses %s', async (_, args, complaint) => {
+    const { code, stderr } = await new Scratch().coordsim('draw', ...args);
     expect(stderr).toContain(complaint);
     expect(code).toBe(2);
   });
 });
 
 describe('coordsim export', () => {
-  it('writes to a file or to the standard output, the same', () => {
+  it('writes to a file or to the standard output, the same', async () => {
     const scratch = new Scratch();
     const args = ['export', VOTE, 'mermaid', '--trial', '2', '--slice'];
-    const { code, stdout } = scratch.coordsim(...args);
-    scratch.coordsim(...args, '--out', 'vote.mmd');
+    const { code, stdout } = await scratch.coordsim(...args);
+    await scratch.coordsim(...args, '--out', 'vote.mmd');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^sequenceDiagram\n/);
     expect(scratch.read('vote.mmd')).toBe(stdout);
   });
 
-  it('names the formats that there are', () => {
-    const { code, stderr } = new Scratch().coordsim('export', VOTE, 'pdf', '--trial', '2');
+  it('names the formats that there are', async () => {
+    const { code, stderr } = await new Scratch().coordsim('export', VOTE, 'pdf', '--trial', '2');
     expect(stderr).toContain(
       "found no format 'pdf'; write one of chrome, itf, mermaid, ndjson, otlp, shiviz",
     );

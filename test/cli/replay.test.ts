@@ -5,9 +5,9 @@ import { LOSSY, Scratch } from './scratch.ts';
 const SMALL = LOSSY.replace('nodes: 5', 'nodes: 2').replace('0.2', '0.5');
 
 describe('a replay of a config', () => {
-  test('prints how the trial ended and what it measured', () => {
+  test('prints how the trial ended and what it measured', async () => {
     const scratch = new Scratch({ 'small.yaml': SMALL });
-    const { code, stdout } = scratch.coordsim('replay', 'small.yaml', '--trial', '3');
+    const { code, stdout } = await scratch.coordsim('replay', 'small.yaml', '--trial', '3');
     expect(stdout).toMatchInlineSnapshot(`
       "small: trial 3 (seed 1:3): passed
 
@@ -31,14 +31,14 @@ describe('a replay of a config', () => {
     expect(code).toBe(0);
   });
 
-  test('prints with --trace what happened, before anything else', () => {
+  test('prints with --trace what happened, before anything else', async () => {
     const faults = `faults:
   - {at: 4ms, partition: {isolate: 1}, for: 2ms}
   - {at: 107ms, clock-jump: 0, by: 5ms}
   - {at: 112ms, crash: 0, for: 1ms}
 `;
     const scratch = new Scratch({ 'small.yaml': SMALL + faults });
-    const { stdout } = scratch.coordsim('replay', 'small.yaml', '--trial', '3', '--trace');
+    const { stdout } = await scratch.coordsim('replay', 'small.yaml', '--trial', '3', '--trace');
     expect(stdout.slice(0, stdout.indexOf('\n\n') + 1)).toMatchInlineSnapshot(`
       "    0.000ms  n0       boots
           0.000ms  n1       boots
@@ -64,9 +64,9 @@ describe('a replay of a config', () => {
     `);
   });
 
-  test('prints lines of JSON with --json, the trial last', () => {
+  test('prints lines of JSON with --json, the trial last', async () => {
     const scratch = new Scratch({ 'small.yaml': SMALL });
-    const { stdout } = scratch.coordsim(
+    const { stdout } = await scratch.coordsim(
       'replay',
       'small.yaml',
       '--trial',
@@ -82,47 +82,47 @@ describe('a replay of a config', () => {
     expect(lines.at(-1)).toMatchObject({ kind: 'trial', trial: 3, seed: '1:3', outcome: 'passed' });
   });
 
-  test('takes the root seed and values from the command line', () => {
+  test('takes the root seed and values from the command line', async () => {
     const scratch = new Scratch({ 'small.yaml': SMALL });
     const args = ['--trial', '0', '--seed', 'other', '--set', 'network.loss=1'];
-    const { code, stdout } = scratch.coordsim('replay', 'small.yaml', ...args);
+    const { code, stdout } = await scratch.coordsim('replay', 'small.yaml', ...args);
     expect(stdout).toContain('small: trial 0 (seed other:0): stuck\n');
     expect(code).toBe(3);
   });
 });
 
 describe('a replay of results', () => {
-  function withResults(): Scratch {
+  async function withResults(): Promise<Scratch> {
     const scratch = new Scratch({ 'small.yaml': SMALL });
-    scratch.coordsim('run', 'small.yaml', '--out', 'out');
+    await scratch.coordsim('run', 'small.yaml', '--out', 'out');
     return scratch;
   }
 
-  test('needs neither the config nor the files beside it, and compares with the row', () => {
-    const scratch = withResults();
+  test('needs neither the config nor the files beside it, and compares with the row', async () => {
+    const scratch = await withResults();
     writeFileSync(scratch.file('small.yaml'), 'gone');
-    const { code, stdout } = scratch.coordsim('replay', 'out', '--trial', '3');
+    const { code, stdout } = await scratch.coordsim('replay', 'out', '--trial', '3');
     const hash = scratch.read('out/trials.csv').split('\n')[4]?.split(',').at(-1);
     expect(stdout).toContain(`hash     ${hash} (as in trials.csv, with the rest of its row)\n`);
     expect(code).toBe(0);
   });
 
-  test('ends with 6 and names what differs when the row was another', () => {
-    const scratch = withResults();
+  test('ends with 6 and names what differs when the row was another', async () => {
+    const scratch = await withResults();
     const rows = scratch.read('out/trials.csv').split('\n');
     rows[4] = rows[4]?.replace(/,(\w+)$/, ',0123456789abcdef') ?? '';
     writeFileSync(scratch.file('out/trials.csv'), rows.join('\n'));
-    const { code, stdout } = scratch.coordsim('replay', 'out', '--trial', '3');
+    const { code, stdout } = await scratch.coordsim('replay', 'out', '--trial', '3');
     expect(stdout).toContain('(this trial is not as in trials.csv)\n');
     expect(stdout).toMatch(/^traceHash {2}0123456789abcdef {2}[0-9a-f]{16}$/m);
     expect(code).toBe(6);
   });
 
-  test('runs a trial that an unfinished run has no row of', () => {
-    const scratch = withResults();
+  test('runs a trial that an unfinished run has no row of', async () => {
+    const scratch = await withResults();
     const rows = scratch.read('out/trials.csv').split('\n').slice(0, 4);
     writeFileSync(scratch.file('out/trials.csv'), rows.join('\n'));
-    const { code, stdout } = scratch.coordsim('replay', 'out', '--trial', '3');
+    const { code, stdout } = await scratch.coordsim('replay', 'out', '--trial', '3');
     expect(stdout).toContain('(trials.csv has no row of this trial)\n');
     expect(code).toBe(0);
   });
@@ -133,17 +133,17 @@ describe('a replay of results', () => {
       '--seed: found a results folder, whose config and seed are fixed; replay small.yaml',
       ['--trial', '1', '--seed', '2'],
     ],
-  ])('refuses what a run does not have: %s', (complaint, args) => {
-    const { code, stderr } = withResults().coordsim('replay', 'out', ...args);
+  ])('refuses what a run does not have: %s', async (complaint, args) => {
+    const { code, stderr } = await (await withResults()).coordsim('replay', 'out', ...args);
     expect(stderr).toContain(`error: ${complaint}`);
     expect(code).toBe(2);
   });
 
-  test('refuses a manifest that was changed', () => {
-    const scratch = withResults();
+  test('refuses a manifest that was changed', async () => {
+    const scratch = await withResults();
     const manifest = scratch.read('out/manifest.json');
     writeFileSync(scratch.file('out/manifest.json'), manifest.replace('"nodes": 2', '"nodes": 3'));
-    const { code, stderr } = scratch.coordsim('replay', 'out', '--trial', '1');
+    const { code, stderr } = await scratch.coordsim('replay', 'out', '--trial', '1');
     expect(stderr).toBe(
       'error: out/manifest.json is not the manifest of a run, or has been changed\n',
     );

@@ -15,9 +15,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { LOSSY, MAIN, Scratch } from './scratch.ts';
 
 describe('what a run prints', () => {
-  test('on a pipe the summary is plain aligned text', () => {
+  test('on a pipe the summary is plain aligned text', async () => {
     const scratch = new Scratch({ 'lossy.yaml': LOSSY });
-    const { code, stdout, stderr } = scratch.coordsim('run', 'lossy.yaml');
+    const { code, stdout, stderr } = scratch.process('run', 'lossy.yaml');
     expect(stdout).toMatchInlineSnapshot(`
       "lossy: echo, 5 nodes, nemesis none, seed 1, 40 trials
 
@@ -43,9 +43,9 @@ describe('what a run prints', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
-  test('a broken property is explained, and its line to paste reproduces it', () => {
+  test('a broken property is explained, and its line to paste reproduces it', async () => {
     const scratch = new Scratch({ "it's lossy.yaml": LOSSY });
-    const run = scratch.coordsim(
+    const run = await scratch.coordsim(
       'run',
       "it's lossy.yaml",
       ...['--set', 'variant=empty-echo', '--seed', 'the first', '--trials', '9'],
@@ -94,9 +94,9 @@ describe('what a run prints', () => {
     expect(rows[Number(trial) + 1]).toMatch(new RegExp(`,${hash}$`));
   });
 
-  test('--json prints the same as one line of data', () => {
+  test('--json prints the same as one line of data', async () => {
     const scratch = new Scratch({ 'lossy.yaml': LOSSY });
-    const { code, stdout } = scratch.coordsim('run', 'lossy.yaml', '--json');
+    const { code, stdout } = await scratch.coordsim('run', 'lossy.yaml', '--json');
     const summary = JSON.parse(stdout);
     expect(stdout.trimEnd()).not.toContain('\n');
     expect(code).toBe(0);
@@ -104,11 +104,11 @@ describe('what a run prints', () => {
     expect(summary.outcomes[0]).toMatchObject({ outcome: 'passed', count: 40, trials: 40 });
   });
 
-  test('--quiet prints nothing when all is well, and what went wrong when it is not', () => {
+  test('--quiet prints nothing when all is well, and what went wrong when it is not', async () => {
     const scratch = new Scratch({ 'lossy.yaml': LOSSY });
-    const well = scratch.coordsim('run', 'lossy.yaml', '--quiet');
+    const well = await scratch.coordsim('run', 'lossy.yaml', '--quiet');
     expect(well).toEqual({ code: 0, stdout: '', stderr: '' });
-    const wrong = scratch.coordsim(
+    const wrong = await scratch.coordsim(
       'run',
       'lossy.yaml',
       '--quiet',
@@ -138,18 +138,18 @@ describe('exit codes', () => {
     [3, 'stuck in 40 of 40 trials', ['--set', 'network.loss=1']],
     [4, 'exhausted in 40 of 40 trials', ['--set', 'max-events=1']],
     [5, 'vacuous', ['--set', 'network.loss=0']],
-  ])('%i: %s', (code, verdict, args) => {
+  ])('%i: %s', async (code, verdict, args) => {
     const scratch = new Scratch({ 'lossy.yaml': LOSSY });
-    const run = scratch.coordsim('run', 'lossy.yaml', ...args);
+    const run = scratch.process('run', 'lossy.yaml', ...args);
     expect(run.stdout.trimEnd().split('\n').at(-1)).toBe(verdict);
     expect(run.code).toBe(code);
   });
 
-  test('5: what was never tried is named', () => {
+  test('5: what was never tried is named', async () => {
     const faults = 'faults:\n  - {at: 500ms, restart: 1}\n  - {at: 501ms, crash: 2, for: 9ms}\n';
     const config = LOSSY.replace('0.2', '0') + faults;
     const scratch = new Scratch({ 'calm.yaml': config });
-    const { code, stdout } = scratch.coordsim('run', 'calm.yaml');
+    const { code, stdout } = await scratch.coordsim('run', 'calm.yaml');
     expect(code).toBe(5);
     expect(stdout.match(/^vacuous: .*/gm)).toEqual([
       'vacuous: Ping Resent was reached in no trial',
@@ -160,17 +160,17 @@ describe('exit codes', () => {
 });
 
 describe('the files of a run', () => {
-  test('the rows are the same bytes on one thread and on two', () => {
+  test('the rows are the same bytes on one thread and on two', async () => {
     const scratch = new Scratch({ 'lossy.yaml': LOSSY });
-    scratch.coordsim('run', 'lossy.yaml', '--out', 'one', '--jobs', '1');
-    scratch.coordsim('run', 'lossy.yaml', '--out', 'two', '--jobs', '2');
+    await scratch.coordsim('run', 'lossy.yaml', '--out', 'one', '--jobs', '1');
+    await scratch.coordsim('run', 'lossy.yaml', '--out', 'two', '--jobs', '2');
     expect(scratch.read('two/trials.csv')).toBe(scratch.read('one/trials.csv'));
     expect(scratch.read('two/summary.csv')).toBe(scratch.read('one/summary.csv'));
   });
 
-  test('the manifest says what was run, by which version', () => {
+  test('the manifest says what was run, by which version', async () => {
     const scratch = new Scratch({ 'lossy.yaml': LOSSY });
-    scratch.coordsim('run', 'lossy.yaml', '--set', 'nodes=3', '--trials', '7');
+    await scratch.coordsim('run', 'lossy.yaml', '--set', 'nodes=3', '--trials', '7');
     expect(JSON.parse(scratch.read('results/lossy/manifest.json'))).toMatchObject({
       coordsim: '0.1.0',
       node: process.versions.node,
@@ -181,36 +181,44 @@ describe('the files of a run', () => {
     });
   });
 
-  test('nothing is overwritten without --force, and only the run with it', () => {
+  test('nothing is overwritten without --force, and only the run with it', async () => {
     const scratch = new Scratch({ 'lossy.yaml': LOSSY });
-    scratch.coordsim('run', 'lossy.yaml', '--out', 'out');
+    await scratch.coordsim('run', 'lossy.yaml', '--out', 'out');
     const before = scratch.read('out/trials.csv');
     writeFileSync(scratch.file('out/notes.txt'), 'mine');
 
-    const again = scratch.coordsim('run', 'lossy.yaml', '--out', 'out');
+    const again = await scratch.coordsim('run', 'lossy.yaml', '--out', 'out');
     expect(again).toEqual({
       code: 2,
       stdout: '',
       stderr:
         'error: out holds this run, finished; overwrite it with --force, or write elsewhere with --out DIR\n',
     });
-    const other = scratch.coordsim('run', 'lossy.yaml', '--out', 'out', '--seed', '2');
+    const other = await scratch.coordsim('run', 'lossy.yaml', '--out', 'out', '--seed', '2');
     expect(other.code).toBe(2);
     expect(other.stderr).toContain('out holds another run, which differs in seed;');
     expect(scratch.read('out/trials.csv')).toBe(before);
 
-    const forced = scratch.coordsim('run', 'lossy.yaml', '--out', 'out', '--seed', '2', '--force');
+    const forced = await scratch.coordsim(
+      'run',
+      'lossy.yaml',
+      '--out',
+      'out',
+      '--seed',
+      '2',
+      '--force',
+    );
     expect(forced.code).toBe(0);
     expect(scratch.read('out/trials.csv')).not.toBe(before);
     expect(scratch.read('out/notes.txt')).toBe('mine');
   });
 
-  test('files that no run wrote are not taken for a run', () => {
+  test('files that no run wrote are not taken for a run', async () => {
     const scratch = new Scratch({ 'lossy.yaml': LOSSY });
     mkdirSync(scratch.file('out'));
     writeFileSync(scratch.file('out/trials.csv'), 'precious\n');
-    expect(scratch.coordsim('run', 'lossy.yaml', '--out', 'out').code).toBe(2);
-    expect(scratch.coordsim('run', 'lossy.yaml', '--out', 'out', '--resume').code).toBe(2);
+    expect((await scratch.coordsim('run', 'lossy.yaml', '--out', 'out')).code).toBe(2);
+    expect((await scratch.coordsim('run', 'lossy.yaml', '--out', 'out', '--resume')).code).toBe(2);
     expect(scratch.read('out/trials.csv')).toBe('precious\n');
   });
 });
@@ -254,10 +262,16 @@ describe('going on where a run stopped', () => {
     ['after a line feed', (text: string) => text.indexOf('\n', 3_000) + 1],
     ['before the last line feed', (text: string) => text.length - 1],
     ['after the last row', (text: string) => text.length],
-  ])('a file cut off %s is completed to the same bytes', (_, lengthOf) => {
+  ])('a file cut off %s is completed to the same bytes', async (_, lengthOf) => {
     const trials = shortTrials();
     const scratch = interrupted(trials.slice(0, lengthOf(trials)));
-    const { code, stdout } = scratch.coordsim('run', 'lossy.yaml', '--out', 'out', '--resume');
+    const { code, stdout } = await scratch.coordsim(
+      'run',
+      'lossy.yaml',
+      '--out',
+      'out',
+      '--resume',
+    );
     expect(code).toBe(0);
     expect(stdout).toContain('seed 1, 40 trials');
     for (const name of files) expect(scratch.read(`out/${name}`)).toBe(whole.get(`short/${name}`));
@@ -289,34 +303,40 @@ describe('going on where a run stopped', () => {
           '  npx coordsim run lossy.yaml --trials 20000 --jobs 1 --out ended --resume\n',
         );
       }
-      expect(scratch.coordsim(...long, '--out', 'ended', '--resume').code).toBe(0);
+      expect((await scratch.coordsim(...long, '--out', 'ended', '--resume')).code).toBe(0);
       expect(scratch.read('ended/trials.csv') === whole.get('long/trials.csv')).toBe(true);
       expect(scratch.read('ended/summary.csv')).toBe(whole.get('long/summary.csv'));
     },
   );
 
-  test('an unfinished run is not begun anew without a word', () => {
+  test('an unfinished run is not begun anew without a word', async () => {
     const begun = shortTrials().slice(0, 3_000);
     const scratch = interrupted(begun);
-    const { code, stderr } = scratch.coordsim('run', 'lossy.yaml', '--out', 'out');
+    const { code, stderr } = await scratch.coordsim('run', 'lossy.yaml', '--out', 'out');
     expect(code).toBe(2);
     expect(stderr).toContain('out holds this run, unfinished; go on with --resume');
     expect(scratch.read('out/trials.csv')).toBe(begun);
   });
 
-  test('another run is not resumed', () => {
+  test('another run is not resumed', async () => {
     const scratch = interrupted(shortTrials());
-    const { code, stderr } = scratch.coordsim(
+    const { code, stderr } = await scratch.coordsim(
       ...['run', 'lossy.yaml', '--out', 'out', '--resume', '--seed', '2', '--set', 'nodes=3'],
     );
     expect(code).toBe(2);
     expect(stderr).toContain('out cannot be resumed: the run there differs in nodes, seed;');
   });
 
-  test('a row that the run cannot have written is not taken up, nor cut off', () => {
+  test('a row that the run cannot have written is not taken up, nor cut off', async () => {
     const changed = shortTrials().replace(/^(echo,.*,3,1:3,)passed/m, '$1lost');
     const scratch = interrupted(changed);
-    const { code, stderr } = scratch.coordsim('run', 'lossy.yaml', '--out', 'out', '--resume');
+    const { code, stderr } = await scratch.coordsim(
+      'run',
+      'lossy.yaml',
+      '--out',
+      'out',
+      '--resume',
+    );
     expect(code).toBe(2);
     expect(stderr).toBe(
       "error: out/trials.csv:5: outcome: found 'lost'; accepted: passed, unsafe, stuck, exhausted, outside\n",
@@ -333,9 +353,9 @@ describe('going on where a run stopped', () => {
   }
 });
 
-test('--verify runs trials again and says so', () => {
+test('--verify runs trials again and says so', async () => {
   const scratch = new Scratch({ 'lossy.yaml': LOSSY });
-  const { code, stdout } = scratch.coordsim('run', 'lossy.yaml', '--verify');
+  const { code, stdout } = await scratch.coordsim('run', 'lossy.yaml', '--verify');
   expect(stdout).toContain('verified 10 trials run again, all the same\n');
   expect(code).toBe(0);
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { runCommandLine } from '../../src/cli/program.ts';
 
 /** The built command, as `npx coordsim` runs it. */
 export const MAIN: string = resolve('dist/cli/main.js');
@@ -31,8 +32,25 @@ export class Scratch {
     return readFileSync(this.file(name), 'utf8');
   }
 
-  /** Runs the command here, on a pipe. */
-  coordsim(...args: readonly string[]): Ended {
+  /** Calls the command here, as if on a pipe, without a process of its own: most of a short process is its start. */
+  async coordsim(...args: readonly string[]): Promise<Ended> {
+    const before = { folder: process.cwd(), exitCode: process.exitCode };
+    const stdout = new Capture(process.stdout);
+    const stderr = new Capture(process.stderr);
+    process.chdir(this.path);
+    try {
+      const code = await runCommandLine(args);
+      return { code, stdout: stdout.text, stderr: stderr.text };
+    } finally {
+      process.chdir(before.folder);
+      process.exitCode = before.exitCode;
+      stdout.end();
+      stderr.end();
+    }
+  }
+
+  /** Runs the built command here, as a process on a pipe. */
+  process(...args: readonly string[]): Ended {
     return ended(spawnSync(process.execPath, [MAIN, ...args], { ...this.surroundings }));
   }
 
@@ -44,6 +62,32 @@ export class Scratch {
 
   private get surroundings(): { readonly cwd: string; readonly encoding: 'utf8' } {
     return { cwd: this.path, encoding: 'utf8' };
+  }
+}
+
+/** Keeps what is written to a stream, which is no terminal for as long. */
+class Capture {
+  text = '';
+  private readonly stream: NodeJS.WriteStream;
+  private readonly before: PropertyDescriptorMap;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.stream = stream;
+    const { write, isTTY } = Object.getOwnPropertyDescriptors(stream);
+    this.before = { ...(write && { write }), ...(isTTY && { isTTY }) };
+    const keep = (text: string): boolean => {
+      this.text += text;
+      return true;
+    };
+    Object.defineProperties(stream, {
+      write: { value: keep, configurable: true },
+      isTTY: { value: false, configurable: true },
+    });
+  }
+
+  end(): void {
+    for (const name of ['write', 'isTTY'] as const) Reflect.deleteProperty(this.stream, name);
+    Object.defineProperties(this.stream, this.before);
   }
 }
 

@@ -4,9 +4,16 @@ import { Scratch } from '../cli/scratch.ts';
 
 const config = resolve('sim-configs/echo/lossy.yaml');
 
-test('coordsim view writes the page of a trial, and says what it wrote', () => {
+test('coordsim view writes the page of a trial, and says what it wrote', async () => {
   const scratch = new Scratch();
-  const { code, stdout } = scratch.coordsim('view', config, '--trial', '3', '--out', 'lossy.html');
+  const { code, stdout } = await scratch.coordsim(
+    'view',
+    config,
+    '--trial',
+    '3',
+    '--out',
+    'lossy.html',
+  );
   expect(code).toBe(0);
   expect(stdout).toMatch(/^lossy\.html: echo\/lossy: trial 3 \(seed .*:3\), 0\.\d MB; /);
   const page = scratch.read('lossy.html');
@@ -19,8 +26,8 @@ test.each([
   [['view', config, '--out', 'lossy.html'], '--trial is missing'],
   [['view', config, '--trial', '3', '--out', 'lossy.svg'], 'write FILE.html'],
   [['view', config, '--trial', '3'], "required option '-o, --out <FILE>'"],
-])('coordsim %j asks for what is missing', (args, complaint) => {
-  const { code, stderr } = new Scratch().coordsim(...args);
+])('coordsim %j asks for what is missing', async (args, complaint) => {
+  const { code, stderr } = await new Scratch().coordsim(...args);
   expect(code).toBe(2);
   expect(stderr).toContain(complaint);
 });
