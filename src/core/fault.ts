@@ -60,6 +60,8 @@ export type Fault =
   | ({
       readonly kind: 'partition';
       readonly messages?: 'drop' | 'hold';
+      /** Cuts only messages between nodes of these rounds, views or ballots, whenever they are sent, and loses them. */
+      readonly rounds?: readonly [first: number, last: number];
       readonly forUs?: Micros;
     } & PartitionShape)
   /** The partition comes and goes: `downUs` cut, beginning with the strike, `upUs` whole, and again. */
@@ -210,6 +212,8 @@ export interface LinkEffect {
   readonly duplication?: number;
   readonly corruption?: number;
   readonly latencyFactor?: number;
+  /** The effect is on messages of these rounds only. */
+  readonly rounds?: readonly [first: number, last: number];
   readonly adversarial?: { readonly delays: 'latest' | 'erratic'; readonly upToUs?: Micros };
 }
 
@@ -311,6 +315,10 @@ export interface NemesisSetup {
   readonly tolerates: FaultModel;
   /** The duties that the protocol knows, such as `leader`. */
   readonly duties: readonly string[];
+  /** The names of the lies that the protocol knows. */
+  readonly lies: readonly string[];
+  /** Whether messages tell their round. */
+  readonly hasRounds: boolean;
   /** A median one-way delay between two nodes, for the scale of other times. */
   readonly typicalLatencyUs: Micros;
 }

@@ -27,6 +27,7 @@ import { EventQueue } from './event-queue.ts';
 import { Forensics } from './forensics.ts';
 import { freezeDeep } from './freeze-deep.ts';
 import type { SignatureCosts } from './keys.ts';
+import { RoundCuts } from './round-cuts.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import type { Trace } from './trace.ts';
 import { TraceHash } from './trace-hash.ts';
@@ -82,6 +83,7 @@ export class Simulation {
   readonly processes: SimulatedNode[] = [];
   /** Collects proofs that nodes lied, while a trial has liars. */
   readonly forensics: Forensics | undefined;
+  readonly roundCuts: RoundCuts;
   /** Hears every message between nodes when it is sent. */
   wiretap: ((from: NodeId, to: NodeId, message: Message) => void) | undefined = undefined;
   /** Decides what a torn write keeps, and how long syncs take. */
@@ -119,6 +121,8 @@ export class Simulation {
     const ids = Array.from({ length: nodeCount }, (_, id) => id);
     const roles = protocol.assign(nodeCount, params);
     this.nodes = ids.map((id) => new SimulatedNode(this, id, id, ids, roles[id] as string));
+    const endpointCount = nodeCount + (clients?.options.count ?? 0);
+    this.roundCuts = new RoundCuts(endpointCount, (message) => protocol.roundOf?.(message));
     this.forensics = protocol.statementOf && new Forensics(protocol.statementOf.bind(protocol));
   }
 
@@ -173,6 +177,7 @@ export class Simulation {
     this.processes.length = 0;
     this.processes.push(...this.nodes);
     this.forensics?.reset();
+    this.roundCuts.reset();
     this.wiretap = undefined;
   }
 
@@ -302,6 +307,11 @@ export class Simulation {
     const copies = network.send(from, to, bytes, this.departureUs(from));
     if (copies === 0) {
       this.traceDrop(from, to, record, network.dropReason);
+      return;
+    }
+    const isCut = kind === MESSAGE && !this.roundCuts.isEmpty;
+    if (isCut && this.roundCuts.blocks(from, to, payload as Message)) {
+      this.traceDrop(from, to, record, 'blocked');
       return;
     }
     this.queue.push(network.arrivalUs, kind, a, b, record, payload);

@@ -173,10 +173,15 @@ export class World implements FaultSurface {
 
   addLinkEffect(effect: LinkEffect): number | undefined {
     if (effect.links.length === 0) return undefined;
+    if (effect.rounds !== undefined) return this.simulation.roundCuts.add(effect);
     return this.simulation.options.network.addEffect(effect);
   }
 
   liftLinkEffect(handle: number): void {
+    if (handle < 0) {
+      this.simulation.roundCuts.lift(handle);
+      return;
+    }
     this.simulation.options.network.liftEffect(handle);
     this.simulation.releaseHeld();
   }

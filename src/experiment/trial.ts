@@ -75,6 +75,8 @@ export class TrialRunner {
       horizonUs: config.durationUs,
       tolerates: protocol.tolerates(config.params, config.nodes),
       duties: Object.keys(protocol.duties ?? {}),
+      lies: (protocol.lies ?? []).map(({ name }) => name),
+      hasRounds: protocol.roundOf !== undefined,
       typicalLatencyUs: this.network.typicalLatencyUs,
     });
     return [...config.faults, ...drawn];

@@ -130,8 +130,13 @@ export class ActiveFaults {
   #strikeNetwork(fault: NetworkFault, report: FaultReport): void {
     switch (fault.kind) {
       case 'partition': {
-        const links = partitionLinks(fault, this.surface);
-        return this.#affect({ links, block: fault.messages ?? 'drop' }, fault.forUs, report);
+        const { rounds, messages = 'drop' } = fault;
+        const effect: LinkEffect = { links: partitionLinks(fault, this.surface), block: messages };
+        return this.#affect(
+          rounds === undefined ? effect : { ...effect, rounds },
+          fault.forUs,
+          report,
+        );
       }
       case 'flap':
         return this.#flap(fault, report);

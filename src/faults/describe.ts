@@ -128,7 +128,9 @@ function describeNetworkFault(fault: NetworkFault): string {
   switch (fault.kind) {
     case 'partition': {
       const held = fault.messages === 'hold' ? ', holding back messages' : '';
-      return `${cut(fault)}${held}${lasting(fault.forUs)}`;
+      const { rounds } = fault;
+      const when = rounds === undefined ? '' : ` in rounds ${rounds[0]} to ${rounds[1]}`;
+      return `${cut(fault)}${when}${held}${lasting(fault.forUs)}`;
     }
     case 'flap': {
       const rhythm = `${formatMicros(fault.downUs)} cut and ${formatMicros(fault.upUs)} whole in turn`;

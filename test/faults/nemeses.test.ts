@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Behavior } from '../../src/core/byzantine.ts';
 import type {
   Fault,
   FaultFamily,
@@ -14,6 +15,9 @@ import { RecordingSurface } from './recording-surface.ts';
 
 const SEEDS = 1_000;
 const DRAWN = FAULT_FAMILIES.filter((family) => family !== 'byzantine');
+/** Those that let nodes lie and do little else. */
+const LIARS = ['byzzfuzz', 'liars', 'twins'];
+const TWO_LIARS = { safeUnder: DRAWN, crashed: 2, byzantine: 2 } as const;
 
 function setup(seed: number, changes: Partial<NemesisSetup> = {}): NemesisSetup {
   return {
@@ -22,6 +26,8 @@ function setup(seed: number, changes: Partial<NemesisSetup> = {}): NemesisSetup 
     horizonUs: 2_000_000,
     tolerates: { safeUnder: DRAWN, crashed: 2, byzantine: 0 },
     duties: ['leader'],
+    lies: [],
+    hasRounds: true,
     typicalLatencyUs: 5_000,
     ...changes,
   };
@@ -44,9 +50,15 @@ function targetsOf(fault: Fault): Target[] {
     if (fault.shape === 'bridge') return [{ nodes: [fault.bridge] }];
     return fault.shape === 'groups' ? fault.groups.map((nodes) => ({ nodes })) : [];
   }
+  if (fault.kind === 'byzantine') return [fault.target, ...targetsOfLie(fault.behavior)];
   if ('target' in fault) return [fault.target];
   if (!('links' in fault)) return [];
   return [fault.links?.from, fault.links?.to].filter((target) => target !== undefined);
+}
+
+function targetsOfLie(behavior: Behavior): Target[] {
+  if ('to' in behavior) return [behavior.to];
+  return 'as' in behavior ? [behavior.as] : [];
 }
 
 /** What is wrong with a line, or undefined. */
@@ -77,12 +89,25 @@ function flawOfTarget(target: Target, { duties, nodeCount }: NemesisSetup): stri
   return areNodes ? undefined : `it names nodes ${nodes}`;
 }
 
+/** Nemeses that need liars have two; the others are tried without. */
+function liarsIn(name: string): Partial<NemesisSetup> {
+  return LIARS.includes(name) ? { tolerates: TWO_LIARS, lies: ['perjury'] } : {};
+}
+
+/** How many nodes a schedule corrupts, which it names by number. */
+function corruptedBy(schedule: readonly ScheduledFault[]): number {
+  const nodes = schedule.flatMap(({ fault }) =>
+    fault.kind === 'byzantine' && 'nodes' in fault.target ? fault.target.nodes : [],
+  );
+  return new Set(nodes).size;
+}
+
 describe.each(nemeses.map(({ name }) => name))('%s', (name) => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
     'draws only what can be done to %i nodes, in order of time',
     (nodeCount) => {
       for (let seed = 0; seed < SEEDS; seed++) {
-        const drawn = setup(seed, { nodeCount });
+        const drawn = setup(seed, { nodeCount, ...liarsIn(name) });
         const schedule = draw(name, drawn);
         const flaws = schedule.flatMap((line) => flawOf(line, drawn) ?? []);
         const isOrdered = schedule.every(
@@ -96,9 +121,9 @@ describe.each(nemeses.map(({ name }) => name))('%s', (name) => {
 
   test('draws plain data, and the same for the same seed', () => {
     for (let seed = 0; seed < SEEDS; seed++) {
-      const schedule = draw(name, setup(seed));
+      const schedule = draw(name, setup(seed, liarsIn(name)));
       expect(JSON.parse(JSON.stringify(schedule))).toEqual(schedule);
-      expect(draw(name, setup(seed))).toEqual(schedule);
+      expect(draw(name, setup(seed, liarsIn(name)))).toEqual(schedule);
     }
   });
 
@@ -106,7 +131,8 @@ describe.each(nemeses.map(({ name }) => name))('%s', (name) => {
     expect(draw(name, setup(1, { horizonUs: 0 }))).toEqual([]);
     for (let seed = 0; seed < 200; seed++) {
       for (const horizonUs of [1, 2, 7, 1_000]) {
-        const drawn = setup(seed, { horizonUs, typicalLatencyUs: seed % 2 === 0 ? 5_000 : 0 });
+        const typicalLatencyUs = seed % 2 === 0 ? 5_000 : 0;
+        const drawn = setup(seed, { horizonUs, typicalLatencyUs, ...liarsIn(name) });
         const schedule = draw(name, drawn);
         expect(schedule.flatMap((line) => flawOf(line, drawn) ?? [])).toEqual([]);
       }
@@ -127,23 +153,62 @@ describe.each(nemeses.map(({ name }) => name))('%s', (name) => {
       expect(world.effectCount).toBe(0);
     }
   });
+});
 
-  test('lands something in almost every trial', () => {
-    let idle = 0;
+describe.each(LIARS)('%s', (name) => {
+  test('corrupts nobody where the protocol tolerates no liar', () => {
     for (let seed = 0; seed < 200; seed++) {
-      const world = new RecordingSurface({ nodes: 5 });
-      world.holders.set('leader', seed % 5);
-      const injector = new FaultInjector(draw(name, setup(seed)));
-      injector.begin(world);
-      world.runUntil(2_000_000);
-      if (injector.reports.every(({ landed }) => landed === 0)) idle++;
+      const kinds = draw(name, setup(seed)).map(({ fault }) => fault.kind);
+      expect(kinds).not.toContain('byzantine');
     }
-    if (name === 'none') expect(idle).toBe(200);
-    else expect(idle).toBeLessThan(10);
+  });
+
+  test('corrupts up to as many nodes as the protocol tolerates', () => {
+    const counts = new Set<number>();
+    for (let seed = 0; seed < 200; seed++)
+      counts.add(corruptedBy(draw(name, setup(seed, liarsIn(name)))));
+    expect(Math.max(...counts)).toBe(2);
   });
 });
 
+describe.each(nemeses.map(({ name }) => name).filter((name) => !LIARS.includes(name)))(
+  '%s',
+  (name) => {
+    test('lands something in almost every trial', () => {
+      let idle = 0;
+      for (let seed = 0; seed < 200; seed++) {
+        const world = new RecordingSurface({ nodes: 5 });
+        world.holders.set('leader', seed % 5);
+        const injector = new FaultInjector(draw(name, setup(seed)));
+        injector.begin(world);
+        world.runUntil(2_000_000);
+        if (injector.reports.every(({ landed }) => landed === 0)) idle++;
+      }
+      if (name === 'none') expect(idle).toBe(200);
+      else expect(idle).toBeLessThan(10);
+    });
+  },
+);
+
 describe('chaos', () => {
+  test('lets nodes lie where the protocol tolerates it, and never more than that', () => {
+    const counts = new Set<number>();
+    for (let seed = 0; seed < SEEDS; seed++) {
+      counts.add(corruptedBy(draw('chaos', setup(seed, { tolerates: TWO_LIARS }))));
+    }
+    expect([...counts].sort()).toEqual([0, 1, 2]);
+  });
+
+  test('crashes only those who may lie where a crash counts as a lie', () => {
+    const tolerates = { safeUnder: [], crashed: 0, byzantine: 1, crashIsByzantine: true };
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const targets = draw('chaos', setup(seed, { tolerates })).flatMap(({ fault }) =>
+        'target' in fault && 'nodes' in fault.target ? fault.target.nodes : [],
+      );
+      expect(new Set(targets).size).toBe(1);
+    }
+  });
+
   test.each([2, 3, 5, 9])('uses each family within 1,000 seeds at %i nodes', (nodeCount) => {
     const seen = new Set<FaultFamily>();
     for (let seed = 0; seed < SEEDS; seed++) {
@@ -270,7 +335,8 @@ test('a swizzle clogs nodes both ways one by one, and unclogs them one by one in
 test('nemeses are listed by name, and found by it', () => {
   const names = nemeses.map(({ name }) => name);
   expect(names).toEqual([
-    ...['chaos', 'crashes', 'leader-hunter', 'none', 'partitions', 'rolling-restart', 'swizzle'],
+    ...['byzzfuzz', 'chaos', 'crashes', 'leader-hunter', 'liars', 'none', 'partitions'],
+    ...['rolling-restart', 'swizzle', 'twins'],
   ]);
   for (const nemesis of nemeses) expect(findNemesis(nemesis.name)).toBe(nemesis);
   expect(findNemesis('gremlins')).toBeUndefined();

@@ -61,7 +61,8 @@ function scope(): z.core.$ZodLooseShape {
   };
 }
 
-function rounds(): ZodType<[number, number]> {
+/** Which rounds, views or ballots something concerns. */
+export function rounds(): ZodType<[number, number]> {
   const accepted = 'the first and the last round, such as [1, 3]';
   return listOf(count(0), accepted, 2).transform((list, ctx) => {
     const [first = 0, last = 0] = list;

@@ -3,6 +3,7 @@ import type { PartitionShape, Target } from '../../core/fault.ts';
 import type { NodeId } from '../../core/identity.ts';
 import type { Micros } from '../../core/micros.ts';
 import { duration, refuse } from '../../core/schema.ts';
+import { rounds } from './behavior-schema.ts';
 import { forms, listOf, type Makers, withoutAbsent } from './forms.ts';
 import { nameOf, wordOf } from './names.ts';
 import { nodeId, nodeList, target } from './node-schema.ts';
@@ -12,7 +13,10 @@ const ACCEPTED =
   'a map with one key: groups, one-way, isolate, bridge or ring, such as {isolate: 0}';
 
 /** How a partition cuts, and what becomes of the messages on cut links. */
-export type Partition = PartitionShape & { readonly messages?: 'drop' | 'hold' };
+export type Partition = PartitionShape & {
+  readonly messages?: 'drop' | 'hold';
+  readonly rounds?: readonly [number, number];
+};
 
 /** The value of a fault `partition`. */
 export function partitionValue(facts: Facts): ZodType<Partition> {
@@ -21,7 +25,7 @@ export function partitionValue(facts: Facts): ZodType<Partition> {
   return forms<Partition>({
     accepted: ACCEPTED,
     plain: ring,
-    keyed: shapes(facts, { messages }, (shape, options) =>
+    keyed: shapes(facts, { messages, rounds: rounds().optional() }, (shape, options) =>
       withoutAbsent<Partition>({ ...shape, ...options } as Partition),
     ),
   });

@@ -1,3 +1,4 @@
+import type { Behavior } from '../../core/byzantine.ts';
 import type {
   Fault,
   LinkTarget,
@@ -39,6 +40,11 @@ function renumberTrigger(when: Trigger, renumber: Renumbering): Trigger | undefi
 }
 
 function renumberFault(fault: Fault, renumber: Renumbering): Fault | undefined {
+  if (fault.kind === 'byzantine') {
+    const target = renumberTarget(fault.target, renumber);
+    const behavior = renumberBehavior(fault.behavior, renumber);
+    return target && behavior && { ...fault, target, behavior };
+  }
   if ('target' in fault) {
     const target = renumberTarget(fault.target, renumber);
     return target && { ...fault, target };
@@ -52,6 +58,27 @@ function renumberFault(fault: Fault, renumber: Renumbering): Fault | undefined {
     return links && { ...fault, links };
   }
   return fault;
+}
+
+function renumberBehavior(behavior: Behavior, renumber: Renumbering): Behavior | undefined {
+  switch (behavior.does) {
+    case 'omit':
+    case 'equivocate': {
+      const to = renumberTarget(behavior.to, renumber);
+      return to && { ...behavior, to };
+    }
+    case 'impersonate': {
+      const as = renumberTarget(behavior.as, renumber);
+      return as && { ...behavior, as };
+    }
+    case 'twins': {
+      const first = renumberTarget(behavior.first, renumber);
+      const second = renumberTarget(behavior.second, renumber);
+      return first && second && { ...behavior, first, second };
+    }
+    default:
+      return behavior;
+  }
 }
 
 /** What changes in a partition's shape. */

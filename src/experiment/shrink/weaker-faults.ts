@@ -1,3 +1,4 @@
+import type { Behavior } from '../../core/byzantine.ts';
 import type { Fault, LinkTarget, PartitionShape, Target } from '../../core/fault.ts';
 import type { NodeId } from '../../core/identity.ts';
 import { MICROS_PER_MILLISECOND, type Micros } from '../../core/micros.ts';
@@ -9,6 +10,7 @@ const MOST_NODES_TRIED = 9;
 /** Faults that do less than this one, or are simpler to tell, the boldest first. */
 export function* weakerFaults(fault: Fault, nodeCount: number): Generator<Fault> {
   yield* simplerPartitions(fault, nodeCount);
+  if (fault.kind === 'byzantine') yield* simplerLies(fault);
   for (const forUs of shorter('forUs' in fault ? fault.forUs : undefined)) {
     yield { ...fault, forUs } as Fault;
   }
@@ -21,6 +23,49 @@ export function* concreteFaults(fault: Fault, nodeCount: number): Generator<Faul
   if (nodeCount > MOST_NODES_TRIED) return;
   for (const node of everyNode(nodeCount)) {
     yield* mapTargets(fault, (target) => ('nodes' in target ? undefined : { nodes: [node] }));
+  }
+}
+
+/** From the weakest lie to the strongest: what says nothing false before what does, what anyone can tell before what few know. */
+const STRENGTH: readonly Behavior['does'][] = [
+  'silence',
+  'omit',
+  'withhold',
+  'delay',
+  'reorder',
+  'duplicate',
+  'replay',
+  'amnesia',
+  'mutate',
+  'equivocate',
+  'lie',
+  'twins',
+  'impersonate',
+];
+
+/** Of those that say nothing false the two that need no more said of them can stand for any other. */
+function* simplerLies(fault: Extract<Fault, { kind: 'byzantine' }>): Generator<Fault> {
+  const { behavior } = fault;
+  const { does, probability, messages, rounds } = behavior;
+  const scope = { ...(messages && { messages }), ...(rounds && { rounds }) };
+  const strength = STRENGTH.indexOf(does);
+  if (strength > STRENGTH.indexOf('silence')) {
+    yield { ...fault, behavior: { does: 'silence', ...scope } };
+  }
+  if (behavior.does === 'equivocate') {
+    yield { ...fault, behavior: { does: 'omit', to: behavior.to, ...scope } };
+  }
+  if (strength > STRENGTH.indexOf('mutate')) {
+    yield { ...fault, behavior: { does: 'mutate', ...scope } };
+  }
+  if (probability !== undefined) {
+    const { probability: _, ...always } = behavior;
+    yield { ...fault, behavior: always as Behavior };
+  }
+  if (rounds !== undefined && rounds[1] > rounds[0]) {
+    const middle = Math.floor((rounds[0] + rounds[1]) / 2);
+    yield { ...fault, behavior: { ...behavior, rounds: [rounds[0], middle] } };
+    yield { ...fault, behavior: { ...behavior, rounds: [middle + 1, rounds[1]] } };
   }
 }
 
@@ -92,10 +137,40 @@ function* mapTargets(
   if ('target' in fault) {
     const target = change(fault.target);
     if (target !== undefined) yield { ...fault, target };
+    if (fault.kind === 'byzantine') {
+      for (const behavior of changedBehaviors(fault.behavior, change)) yield { ...fault, behavior };
+    }
   } else if ('shape' in fault && fault.shape === 'oneWay') {
     yield* changedEnds(fault, change).map((ends) => ({ ...fault, ...ends }));
   } else if ('links' in fault && fault.links !== undefined) {
     yield* changedEnds(fault.links, change).map((links) => ({ ...fault, links }) as Fault);
+  }
+}
+
+function changedBehaviors(
+  behavior: Behavior,
+  change: (target: Target) => Target | undefined,
+): Behavior[] {
+  switch (behavior.does) {
+    case 'omit':
+    case 'equivocate': {
+      const to = change(behavior.to);
+      return to === undefined ? [] : [{ ...behavior, to }];
+    }
+    case 'impersonate': {
+      const as = change(behavior.as);
+      return as === undefined ? [] : [{ ...behavior, as }];
+    }
+    case 'twins': {
+      const first = change(behavior.first);
+      const second = change(behavior.second);
+      return [
+        ...(first === undefined ? [] : [{ ...behavior, first }]),
+        ...(second === undefined ? [] : [{ ...behavior, second }]),
+      ];
+    }
+    default:
+      return [];
   }
 }
 

@@ -60,14 +60,12 @@ export class Liar implements Interposer {
   }
 
   onSend(to: NodeId, message: AnyMessage): void {
-    const twins = this.#twinScheme();
-    if (twins !== undefined && !twins.names(to)) return;
-    this.#send(to, message);
+    if (this.#reaches(0, to, message)) this.#send(to, message);
   }
 
   /** What the second of two twins sends. */
   sendAsTwin(to: NodeId, message: AnyMessage): void {
-    if (this.#twinScheme()?.targets[1]?.has(to)) this.#send(to, message);
+    if (this.#reaches(1, to, message)) this.#send(to, message);
   }
 
   onRespond(client: ClientId, sequence: number, response: unknown): void {
@@ -80,10 +78,10 @@ export class Liar implements Interposer {
     for (const scheme of this.#schemes) {
       if (scheme.behavior.does === 'impersonate') this.#impersonate(scheme, from, message);
     }
-    const twins = this.#twinScheme();
-    if (twins === undefined) return this.#process.receive(from, message);
-    if (twins.targets[0]?.has(from)) this.#process.receive(from, message);
-    if (twins.targets[1]?.has(from)) this.#twin?.receive(from, message);
+    if (this.#reaches(0, from, message)) this.#process.receive(from, message);
+    if (this.#twin !== undefined && this.#reaches(1, from, message)) {
+      this.#twin.receive(from, message);
+    }
   }
 
   #send(to: NodeId, message: AnyMessage): void {
@@ -95,8 +93,12 @@ export class Liar implements Interposer {
     return this.adversary.surface.nodeCount;
   }
 
-  #twinScheme(): Scheme | undefined {
-    return this.#schemes.find((scheme) => scheme.behavior.does === 'twins');
+  /** Whether the first (0) or the second (1) of two twins talks with the node, in the round of this message. */
+  #reaches(twin: 0 | 1, node: NodeId, message: AnyMessage): boolean {
+    const twins = this.#schemes.filter(({ behavior }) => behavior.does === 'twins');
+    if (twins.length === 0) return twin === 0;
+    const inRound = twins.find((scheme) => this.#concerns(scheme, message));
+    return inRound === undefined || inRound.targets[twin]?.has(node) === true;
   }
 
   /** Says what it heard, changed, in the name of whoever said it. */

@@ -1,4 +1,5 @@
 import type { Fault, LinkTarget, NemesisSetup, PartitionShape } from '../../core/fault.ts';
+import type { NodeId } from '../../core/identity.ts';
 import type { Micros } from '../../core/micros.ts';
 import {
   allNodes,
@@ -21,6 +22,13 @@ export const crash: Incident = (setup) => {
   const target = someNodes(setup);
   return atSomeTime(setup, { kind: 'crash', target, forUs: duration(setup, 1 / 3) });
 };
+
+/** One of these nodes goes down, and most times comes back. */
+export function crashAmong(setup: NemesisSetup, nodes: readonly NodeId[]): readonly TimedFault[] {
+  const target = { nodes: [setup.rng.pick(nodes)] };
+  if (setup.rng.chance(0.3)) return atSomeTime(setup, { kind: 'crash', target });
+  return atSomeTime(setup, { kind: 'crash', target, forUs: duration(setup, 1 / 3) });
+}
 
 /** A node goes down and comes back with an empty disk. */
 export const diskLoss: Incident = (setup) => {
