@@ -2,10 +2,11 @@ import type { Protocol } from '../core/protocol.ts';
 import { sealedBid } from './auctions/sealed-bid/sealed-bid.ts';
 import { echo } from './basics/echo/echo.ts';
 import { raft } from './consensus/raft/index.ts';
+import { tendermint } from './consensus/tendermint/index.ts';
 import { twoPhaseCommit } from './transactions/two-phase-commit/two-phase-commit.ts';
 
 /** Every protocol that a config can name, one line each, by name. */
-export const protocols: readonly Protocol[] = [echo, raft, sealedBid, twoPhaseCommit];
+export const protocols: readonly Protocol[] = [echo, raft, sealedBid, tendermint, twoPhaseCommit];
 
 /** The protocol of this name. Throws `RangeError` with the accepted names where there is none. */
 export function findProtocol(name: string): Protocol {

@@ -1,0 +1,28 @@
+import type { Invariant } from '../../../../core/invariant.ts';
+import type { TendermintTypes } from '../types.ts';
+import { agreement } from './agreement.ts';
+import { believedAnswers } from './believed-answers.ts';
+import { caughtUp, laterRoundDecides, lockChanged } from './coverage.ts';
+import { exactlyOnce } from './exactly-once.ts';
+import { locksRespected } from './locks-respected.ts';
+import { oneQuorum } from './one-quorum.ts';
+import { progress } from './progress.ts';
+import { proposersTurn } from './proposers-turn.ts';
+import { totalOrder } from './total-order.ts';
+import { validity } from './validity.ts';
+
+/** The three properties of [Tendermint §2], what they rest on, and what a batch must reach. */
+export const tendermintInvariants: readonly Invariant<TendermintTypes>[] = [
+  agreement,
+  validity,
+  totalOrder,
+  exactlyOnce,
+  believedAnswers,
+  oneQuorum,
+  locksRespected,
+  proposersTurn,
+  progress,
+  laterRoundDecides,
+  lockChanged,
+  caughtUp,
+];

@@ -1,0 +1,119 @@
+import type { NodeId } from '../../../../core/identity.ts';
+import type { Invariant } from '../../../../core/invariant.ts';
+import type { Micros } from '../../../../core/micros.ts';
+import { maxFaulty } from '../../shared/quorums.ts';
+import { timeoutUs } from '../rules.ts';
+import type { TendermintParams, TendermintTypes } from '../types.ts';
+
+/** A request that honest validators hold, and has not been decided. */
+interface Waiting {
+  readonly holders: Set<NodeId>;
+  sinceUs: Micros;
+}
+
+/**
+ * How long a decision may take after the network is whole again: as many rounds as liars may spoil, one after another,
+ * and three more, since messages may still get lost, at the length that rounds have by then, and time to learn of it.
+ */
+function graceUs(params: TendermintParams, nodeCount: number, highestRound: number): Micros {
+  const rounds = maxFaulty(nodeCount) + 3;
+  const last = highestRound + rounds;
+  const { timeoutPropose, timeoutPrevote, timeoutPrecommit, timeoutDelta } = params;
+  const roundUs = timeoutUs(
+    timeoutPropose + timeoutPrevote + timeoutPrecommit,
+    3 * timeoutDelta,
+    last,
+  );
+  return rounds * roundUs + 4 * (params.statusInterval + params.resendInterval);
+}
+
+export const progress: Invariant<TendermintTypes> = {
+  name: 'Progress',
+  expectation: 'eventually',
+  sentence:
+    'Once faults have healed, requests that correct validators hold are decided, and every correct validator learns every decision.',
+  citation: 'Tendermint §2',
+  hears: [
+    'Booted',
+    'RequestHeld',
+    'Executed',
+    'Decided',
+    'RoundStarted',
+    'node:crashed',
+    'node:corrupted',
+    'faults:healed',
+  ],
+  start(verdict, { nodeCount, params }) {
+    const waiting = new Map<string, Waiting>();
+    /** By validator: the heights that it has decided. */
+    const heights: number[] = new Array(nodeCount).fill(0);
+    const isCorrect: boolean[] = new Array(nodeCount).fill(true);
+    /** By height: when a correct validator decided it first. */
+    const decidedAtUs: (Micros | undefined)[] = [];
+    let highestRound = 0;
+    let hasHealed = false;
+
+    function forgetHolder(node: NodeId): void {
+      for (const [key, { holders }] of waiting) {
+        if (holders.delete(node) && holders.size === 0) waiting.delete(key);
+      }
+    }
+
+    function whyStuck(sinceUs: Micros): string | undefined {
+      for (const [key, { holders, sinceUs: heldSinceUs }] of waiting) {
+        if (heldSinceUs >= sinceUs) continue;
+        return `request ${key} has been held by n${[...holders][0]} since ${heldSinceUs} us, and is not decided`;
+      }
+      for (const [node, height] of heights.entries()) {
+        const atUs = decidedAtUs[height];
+        if (isCorrect[node] && atUs !== undefined && atUs < sinceUs) {
+          return `n${node} has not learnt the decision of height ${height}`;
+        }
+      }
+      return undefined;
+    }
+
+    return {
+      hear(observation, node, atUs) {
+        switch (observation.type) {
+          case 'Booted':
+            heights[node] = observation.height;
+            return;
+          case 'RequestHeld': {
+            const key = `c${observation.client}:${observation.sequence}`;
+            const known = waiting.get(key);
+            if (known === undefined) waiting.set(key, { holders: new Set([node]), sinceUs: atUs });
+            else known.holders.add(node);
+            return;
+          }
+          case 'Executed':
+            waiting.delete(`c${observation.client}:${observation.sequence}`);
+            return;
+          case 'Decided':
+            decidedAtUs[observation.height] ??= atUs;
+            heights[node] = observation.height + 1;
+            return;
+          case 'RoundStarted':
+            if (!hasHealed) highestRound = Math.max(highestRound, observation.round);
+            return;
+          case 'faults:healed':
+            hasHealed = true;
+            return;
+          case 'node:crashed':
+            forgetHolder(node);
+            return;
+          case 'node:corrupted':
+            isCorrect[node] = false;
+            forgetHolder(node);
+        }
+      },
+      judge({ endedAtUs, healedAtUs }) {
+        const sinceUs = endedAtUs - graceUs(params, nodeCount, highestRound);
+        if (sinceUs <= healedAtUs) return;
+        verdict.exercised();
+        const explanation = whyStuck(sinceUs);
+        if (explanation !== undefined) verdict.violated(explanation, []);
+      },
+    };
+  },
+};

@@ -1,0 +1,120 @@
+import { percentiles } from '../../../algorithms/statistics/quantile.ts';
+import type { Metric } from '../../../core/metric.ts';
+import type { TendermintTypes } from './types.ts';
+
+const QUANTILES = [0.5, 0.9, 0.99, 1];
+
+function quantileColumns(of: string): string[] {
+  return ['P50', 'P90', 'P99', 'Max'].map((quantile) => `${of}${quantile}Us`);
+}
+
+function quantilesOf(latenciesUs: readonly number[]): readonly (number | undefined)[] {
+  if (latenciesUs.length === 0) return QUANTILES.map(() => undefined);
+  return percentiles(latenciesUs, QUANTILES);
+}
+
+const commitLatency: Metric<TendermintTypes> = {
+  name: 'commitLatency',
+  sentence: 'Time from when the first value of a height was proposed until a validator decided.',
+  columns: quantileColumns('commitLatency'),
+  hears: ['Proposed', 'Decided'],
+  start() {
+    /** By height. */
+    const proposedAtUs: (number | undefined)[] = [];
+    const latenciesUs: number[] = [];
+    let decided = 0;
+    return {
+      hear(observation, _, atUs) {
+        if (observation.type === 'Proposed') {
+          proposedAtUs[observation.height] ??= atUs;
+        } else if (observation.type === 'Decided' && observation.height >= decided) {
+          decided = observation.height + 1;
+          const sinceUs = proposedAtUs[observation.height];
+          // Nobody hears when liars propose.
+          if (sinceUs !== undefined) latenciesUs.push(atUs - sinceUs);
+        }
+      },
+      result: () => quantilesOf(latenciesUs),
+    };
+  },
+};
+
+const clientLatency: Metric<TendermintTypes> = {
+  name: 'clientLatency',
+  sentence: 'Time from when a client asked for an operation until it believed an answer.',
+  columns: quantileColumns('clientLatency'),
+  hears: ['client:completed'],
+  start() {
+    const latenciesUs: number[] = [];
+    return {
+      hear(observation) {
+        if (observation.type !== 'client:completed' || observation.outcome !== 'ok') return;
+        latenciesUs.push(observation.latencyUs);
+      },
+      result: () => quantilesOf(latenciesUs),
+    };
+  },
+};
+
+const chain: Metric<TendermintTypes> = {
+  name: 'chain',
+  sentence:
+    'Heights decided, rounds that each of them took, how many took more than one, and operations that took effect a second.',
+  columns: ['heights', 'roundsPerHeight', 'heightsInLaterRounds', 'operationsPerSecond'],
+  hears: ['Decided', 'Executed'],
+  start() {
+    let heights = 0;
+    let rounds = 0;
+    let later = 0;
+    let operations = 0;
+    let executed = -1;
+    let position = -1;
+    return {
+      hear(observation) {
+        if (observation.type === 'Decided' && observation.height >= heights) {
+          heights = observation.height + 1;
+          rounds += observation.round + 1;
+          if (observation.round > 0) later++;
+        } else if (observation.type === 'Executed' && observation.tookEffect) {
+          // Of all validators the first counts.
+          const { height } = observation;
+          if (height < executed || (height === executed && observation.position <= position))
+            return;
+          executed = height;
+          position = observation.position;
+          operations++;
+        }
+      },
+      result: ({ endedAtUs }) => [
+        heights,
+        heights === 0 ? undefined : rounds / heights,
+        later,
+        endedAtUs === 0 ? undefined : (operations * 1_000_000) / endedAtUs,
+      ],
+    };
+  },
+};
+
+const cost: Metric<TendermintTypes> = {
+  name: 'cost',
+  sentence: 'Messages and bytes between validators for each height.',
+  columns: ['messagesPerHeight', 'bytesPerHeight'],
+  hears: ['Decided'],
+  start() {
+    let heights = 0;
+    return {
+      hear(observation) {
+        if (observation.type === 'Decided') heights = Math.max(heights, observation.height + 1);
+      },
+      result: ({ messagesSent, bytesSent }) =>
+        heights === 0 ? [undefined, undefined] : [messagesSent / heights, bytesSent / heights],
+    };
+  },
+};
+
+export const tendermintMetrics: readonly Metric<TendermintTypes>[] = [
+  commitLatency,
+  clientLatency,
+  chain,
+  cost,
+];
