@@ -1,0 +1,67 @@
+import type { NodeId } from '../../../core/identity.ts';
+import type { Invariant } from '../../../core/invariant.ts';
+import type { ProtocolTypes } from '../../../core/protocol.ts';
+import { HonestInputs } from './honest-inputs.ts';
+import { invariantOf } from './types.ts';
+
+/** When every honest node must decide in the end. */
+type Premise =
+  /** Whatever happens. */
+  | 'always'
+  /** Some honest node has. */
+  | 'someoneDecided'
+  /** All honest nodes that begin with a value begin with the same; in a broadcast: the sender is honest. */
+  | 'unanimous';
+
+interface Promised {
+  readonly name: string;
+  readonly sentence: string;
+  readonly citation: string;
+  readonly when: Premise;
+}
+
+/** Every honest node decides in the end, if the premise holds. Who was corrupted is asked for nothing. */
+export function everyoneDecides<T extends ProtocolTypes>(promised: Promised): Invariant<T> {
+  const { name, sentence, citation, when } = promised;
+  return invariantOf({
+    name,
+    expectation: 'eventually',
+    sentence,
+    citation,
+    hears: ['Proposed', 'Decided', 'node:corrupted'],
+    start(verdict, { nodeCount }) {
+      const inputs = new HonestInputs();
+      const [decided, corrupt] = [new Set<NodeId>(), new Set<NodeId>()];
+      const holds = (): boolean => {
+        if (when === 'unanimous') return inputs.unanimous !== undefined;
+        return when === 'always' || [...decided].some((node) => !corrupt.has(node));
+      };
+      return {
+        hear(observation, node, atUs) {
+          if (observation.type === 'Proposed') inputs.enter(node, observation.value, atUs);
+          if (observation.type === 'Decided') decided.add(node);
+          if (observation.type !== 'node:corrupted') return;
+          corrupt.add(node);
+          inputs.leave(node);
+        },
+        judge() {
+          if (!holds()) return;
+          verdict.exercised();
+          for (let node = 0; node < nodeCount; node++) {
+            if (decided.has(node) || corrupt.has(node)) continue;
+            verdict.violated(`n${node} never decided`, []);
+          }
+        },
+      };
+    },
+  });
+}
+
+export function termination<T extends ProtocolTypes>(citation: string): Invariant<T> {
+  return everyoneDecides({
+    name: 'Termination',
+    sentence: 'Every honest node decides.',
+    citation,
+    when: 'always',
+  });
+}
