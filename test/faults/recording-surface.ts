@@ -48,7 +48,7 @@ export class RecordingSurface implements FaultSurface {
     this.endpointCount = options.nodes + (options.clients ?? []).length;
   }
 
-  readonly dialect: Dialect = {};
+  dialect: Dialect = {};
   readonly adversaryRng: Rng = createRng('recording', 'adversary');
   readonly #corrupt: Set<NodeId> = new Set();
   readonly #processes: Map<string, Process> = new Map();

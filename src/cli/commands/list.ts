@@ -39,6 +39,17 @@ const KINDS: Readonly<Record<string, { readonly columns: readonly string[]; entr
           policies.map(({ name, sentence }) => ({ name, family, sentence })),
         ),
     },
+    lies: {
+      columns: ['protocol', 'sentence'],
+      entries: () =>
+        protocols.flatMap((protocol) =>
+          (protocol.lies ?? []).map(({ name, sentence }) => ({
+            name,
+            protocol: protocol.name,
+            sentence,
+          })),
+        ),
+    },
     mutants: {
       columns: ['protocol', 'sentence', 'config'],
       entries: () =>

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { ScheduledFault } from '../../core/fault.ts';
 import { describeValue, type Refusal } from '../../core/schema.ts';
 import type { SimConfig } from '../../core/sim-config.ts';
 import { readDocument } from './document.ts';
@@ -81,6 +82,7 @@ class ConfigReader {
     const regions = own.network && (own.network.regions?.names ?? []);
     const withZones = withoutAbsent<Facts>({ ...facts, zones: regions });
     const actors = this.#section(actorShape(withZones, this.#raw));
+    this.#refuseUnboundedDelays(own.network, actors.faults ?? []);
     if (!this.#report.isEmpty) return undefined;
     const { nodes, protocol, seed, trials, nemesis, ties } = basic as Required<typeof basic>;
     return withoutAbsent<SimConfig>({
@@ -146,6 +148,21 @@ class ConfigReader {
       if (CONFIG_KEYS.includes(key)) continue;
       const refusal = unknownKey(key, CONFIG_KEYS, this.#raw);
       this.#report.add({ path: [key], isKey: true, refusal });
+    }
+  }
+
+  /** An adversary that chooses delays must choose one in the end. */
+  #refuseUnboundedDelays(
+    network: SimConfig['network'] | undefined,
+    faults: readonly ScheduledFault[],
+  ): void {
+    const { kind = 'asynchronous' } = network?.synchrony ?? {};
+    if (network === undefined || kind !== 'asynchronous') return;
+    for (const [index, { fault }] of faults.entries()) {
+      if (fault.kind !== 'adversarialDelay' || fault.upToUs !== undefined) continue;
+      const lead = 'found an adversary whose delays nothing bounds';
+      const accepted = 'up-to: 100ms beside it, or a network.synchrony with a bound';
+      this.#report.add({ path: ['faults', index], isKey: false, refusal: { lead, accepted } });
     }
   }
 
