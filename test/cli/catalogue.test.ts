@@ -4,8 +4,9 @@ import { LOSSY, Scratch } from './scratch.ts';
 test('list prints every kind of thing that a config may name', async () => {
   const { code, stdout } = await new Scratch().coordsim('list');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^protocols +summary\necho +A caller pings every other node/);
-  expect(stdout).toMatch(/^nemeses +sentence\nchaos /m);
+  expect(stdout).toMatch(/^protocols +summary\n(.+\n)*echo +A caller pings every other node/);
+  expect(stdout).toMatch(/^nemeses +sentence\n(.+\n)*chaos /m);
+  expect(stdout).toMatch(/^lies +protocol +sentence$/m);
   expect(stdout).toMatch(/^policies +family +sentence\ntruthful +bidding /m);
   expect(stdout).toMatch(
     /^empty-echo +echo +The echo comes without the payload\. +sim-configs\/echo/m,

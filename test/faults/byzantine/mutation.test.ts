@@ -5,10 +5,14 @@ import { mutated } from '../../../src/faults/byzantine/mutation.ts';
 
 const leaf = fc.oneof(fc.integer(), fc.string(), fc.boolean());
 const value = fc.letrec((tie) => ({
-  node: fc.oneof(leaf, fc.array(tie('node'), { maxLength: 4 }), fc.dictionary(key(), tie('node'))),
+  node: fc.oneof(
+    leaf,
+    fc.array(tie('node'), { maxLength: 4 }),
+    fc.dictionary(key(), tie('node'), { noNullPrototype: true }),
+  ),
 })).node;
 const message = fc
-  .dictionary(key(), value, { maxKeys: 5 })
+  .dictionary(key(), value, { maxKeys: 5, noNullPrototype: true })
   .map((fields) => ({ ...fields, type: 'Vote', signature: 'sealed' }));
 
 function key(): fc.Arbitrary<string> {
