@@ -13,14 +13,24 @@ export interface Conviction {
   readonly shrunk: ShrunkTrial;
 }
 
-const SEEDS = 1_000;
+/** In so many seeds of its config a mutant must be caught. */
+export const SEEDS = 1_000;
+
+const convictions = new Map<Mutant, Conviction>();
 
 /** Every broken variant of the catalogue, by protocol and name. */
 export const mutants: readonly { readonly protocol: Protocol; readonly mutant: Mutant }[] =
   protocols.flatMap((protocol) => protocol.mutants.map((mutant) => ({ protocol, mutant })));
 
+/** How the mutant is found out: worked out once, whoever asks. */
+export function convictionOf(protocol: Protocol, mutant: Mutant): Conviction {
+  const conviction = convictions.get(mutant) ?? convict(protocol, mutant);
+  convictions.set(mutant, conviction);
+  return conviction;
+}
+
 /** Finds the first trial of the mutant's config that breaks a property that it should break, and shrinks that. */
-export function convict(protocol: Protocol, mutant: Mutant): Conviction {
+function convict(protocol: Protocol, mutant: Mutant): Conviction {
   const plan = planOf(mutant.config);
   const runner = new TrialRunner(plan);
   for (let trial = 0; trial < SEEDS; trial++) {

@@ -13,47 +13,45 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const configs = ['raft/chaos-5.yaml', 'sealed-bid/vickrey.yaml', 'two-phase-commit/chaos.yaml'];
 const TRIALS = 60;
 
-let runs = 0;
+/** What a run of all configs wrote, by the folder that it wrote to. */
+const written = new Map<string, string[][]>();
 
-/** The CSVs that a run of the command writes, byte for byte. */
-function csvsOf(config: string, node: string, jobs: number): string[] {
-  const out = join(folder, String(runs++));
-  const args = [
-    'dist/cli/main.js',
-    'run',
-    `sim-configs/${config}`,
-    '--trials',
-    String(TRIALS),
-    '--quiet',
-  ];
-  try {
-    execFileSync(node, [...args, '--jobs', String(jobs), '--out', out], { stdio: 'pipe' });
-  } catch (error) {
-    // 60 trials may not reach every `sometimes`, which is exit code 5; the files are there.
-    expect((error as { status: number }).status).toBe(5);
-  }
-  return ['trials.csv', 'summary.csv'].map((name) => readFileSync(join(out, name), 'utf8'));
+/** The CSVs that a run of the config writes, byte for byte. One process runs all configs, on its first call. */
+function csvsOf(config: string, run: string, node: string, jobs: number): string[] | undefined {
+  const csvs = written.get(run) ?? runAll(join(folder, run), node, jobs);
+  written.set(run, csvs);
+  return csvs[configs.indexOf(config)];
+}
+
+function runAll(out: string, node: string, jobs: number): string[][] {
+  const args = ['test/determinism/run-configs.mjs', String(TRIALS), String(jobs), out, ...configs];
+  execFileSync(node, args, { stdio: 'pipe' });
+  return configs.map((_, index) =>
+    ['trials.csv', 'summary.csv'].map((name) =>
+      readFileSync(join(out, String(index), name), 'utf8'),
+    ),
+  );
 }
 
 describe.each(configs)('the CSVs of %s are the same to the byte', (config) => {
-  const expected = csvsOf(config, process.execPath, 1);
+  const expected = csvsOf(config, 'first', process.execPath, 1);
 
   it('and hold every trial', () => {
-    expect(expected[0]?.trimEnd().split('\n')).toHaveLength(TRIALS + 1);
+    expect(expected?.[0]?.trimEnd().split('\n')).toHaveLength(TRIALS + 1);
   });
 
   it('when run again', () => {
-    expect(csvsOf(config, process.execPath, 1)).toEqual(expected);
+    expect(csvsOf(config, 'again', process.execPath, 1)).toEqual(expected);
   });
 
   it('on two workers', () => {
-    expect(csvsOf(config, process.execPath, 2)).toEqual(expected);
+    expect(csvsOf(config, 'on-two-workers', process.execPath, 2)).toEqual(expected);
   });
 
   it.each(otherRuntimes().filter((runtime) => runtime.isInstalled))(
     'on Node $version',
-    ({ binary }) => {
-      expect(csvsOf(config, binary, 2)).toEqual(expected);
+    ({ binary, version }) => {
+      expect(csvsOf(config, `on-${version}`, binary, 2)).toEqual(expected);
     },
   );
 });
