@@ -5,6 +5,7 @@ import { dolevStrong } from './agreement/dolev-strong/dolev-strong.ts';
 import { phaseKing } from './agreement/phase-king/phase-king.ts';
 import { sealedBid } from './auctions/sealed-bid/sealed-bid.ts';
 import { echo } from './basics/echo/echo.ts';
+import { hotstuff } from './consensus/hotstuff/index.ts';
 import { raft } from './consensus/raft/index.ts';
 import { tendermint } from './consensus/tendermint/index.ts';
 import { twoPhaseCommit } from './transactions/two-phase-commit/two-phase-commit.ts';
@@ -16,6 +17,7 @@ export const protocols: readonly Protocol[] = [
   dolevStrong,
   echo,
   phaseKing,
+  hotstuff,
   raft,
   sealedBid,
   tendermint,

@@ -1,0 +1,28 @@
+import { noHonestNodeAccused } from '../../../../core/accountability.ts';
+import type { Invariant } from '../../../../core/invariant.ts';
+import type { HotStuffTypes } from '../types.ts';
+import { agreement } from './agreement.ts';
+import { blockFetched, lockChanged, viewChange } from './coverage.ts';
+import { exactlyOnce } from './exactly-once.ts';
+import { lockRespected } from './lock-respected.ts';
+import { oneCertificate } from './one-certificate.ts';
+import { progress } from './progress.ts';
+import { totalOrder } from './total-order.ts';
+import { truthfulAnswers } from './truthful-answers.ts';
+import { validity } from './validity.ts';
+
+/** What the paper proves, what clients rely on, and what a batch must reach. */
+export const hotStuffInvariants: readonly Invariant<HotStuffTypes>[] = [
+  agreement,
+  totalOrder,
+  oneCertificate,
+  lockRespected,
+  validity,
+  exactlyOnce,
+  truthfulAnswers,
+  noHonestNodeAccused<HotStuffTypes>(),
+  progress,
+  viewChange,
+  blockFetched,
+  lockChanged,
+];
