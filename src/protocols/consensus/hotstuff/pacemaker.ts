@@ -4,7 +4,7 @@ import { maxFaulty } from '../shared/quorums.ts';
 import type { NewView, Wish } from './messages.ts';
 import { send, sendToAll } from './persistence.ts';
 import type { HotStuffTypes, ReplicaState } from './types.ts';
-import { forgetVotesBefore } from './voting.ts';
+import { collectorOf, forgetVotesBefore } from './voting.ts';
 
 type Ctx = Context<HotStuffTypes>;
 
@@ -49,6 +49,20 @@ export function restartViewTimer(state: ReplicaState, ctx: Ctx): void {
   const { pacemaker } = state;
   pacemaker.isWaiting = false;
   ctx.setTimer('viewTimeout', ctx.rules.viewTimeoutUs(ctx.params, pacemaker.failures));
+  // Where views are long, they are so because something goes wrong: what was lost is said again.
+  if (pacemaker.failures > 0) ctx.setTimer('retry', ctx.params.viewTimeout);
+  else ctx.cancelTimer('retry');
+}
+
+/** Says again what the leader may not have heard: the last vote, and that this replica is in its view. */
+export function onRetry(state: ReplicaState, ctx: Ctx): void {
+  const { pacemaker, persistent, ballots } = state;
+  if (pacemaker.isWaiting) return;
+  ctx.setTimer('retry', ctx.params.viewTimeout);
+  const { own } = ballots;
+  const view = persistent.view.value;
+  if (own !== undefined && own.view >= view - 1) send(state, collectorOf(own.view, ctx), own, ctx);
+  send(state, leaderOf(view, ctx), newView(state, ctx), ctx);
 }
 
 /** "The nextView interrupt": whatever the view was waiting for, the next begins [HotStuff Algorithm 2]. */

@@ -34,10 +34,10 @@ export function onNewView(state: ReplicaState, from: NodeId, message: NewView, c
   consider(state, from, justify, ctx);
   const isNews = noteWish(state, wish, ctx);
   if (leaderOf(view, ctx) !== ctx.self) return;
-  const { proposal } = state.leading;
-  if (!isNews && proposal?.block.view === view && state.persistent.view.value <= view + 1) {
-    // Whoever says it again has not got the proposal, or has forgotten it in a crash.
-    if (wisher !== ctx.self) send(state, wisher, proposal, ctx);
+  const { proposal, latest } = state.leading;
+  if (proposal?.block.view === view && latest !== undefined) {
+    // Whoever says it again has not got what was said in this view, or has forgotten it in a crash.
+    if (!isNews && wisher !== ctx.self) send(state, wisher, latest, ctx);
     return;
   }
   const certificate = newViewCertificate(state, view, ctx);
@@ -132,16 +132,22 @@ export function onVote(state: ReplicaState, from: NodeId, ballot: Vote, ctx: Ctx
   if (qc === undefined) return;
   switch (qc.phase) {
     case 'prepare':
-      sendToAll(state, { type: 'PreCommit', justify: qc }, ctx);
+      passOn(state, { type: 'PreCommit', justify: qc }, ctx);
       return;
     case 'preCommit':
-      sendToAll(state, { type: 'Commit', justify: qc }, ctx);
+      passOn(state, { type: 'Commit', justify: qc }, ctx);
       return;
     case 'commit':
-      sendToAll(state, { type: 'Decide', justify: qc }, ctx);
+      passOn(state, { type: 'Decide', justify: qc }, ctx);
       return;
     case 'generic':
       if (state.tree.get(qc.block) === undefined) want(state, from, qc, ctx);
       else learn(state, qc, ctx);
   }
+}
+
+function passOn(state: ReplicaState, message: Certified, ctx: Ctx): void {
+  const { leading } = state;
+  if (leading.proposal?.block.view === message.justify.view) leading.latest = message;
+  sendToAll(state, message, ctx);
 }

@@ -78,6 +78,7 @@ function propose(
     wishes: isProvenByBlock ? [] : wishes,
   } as const);
   leading.proposal = proposal;
+  leading.latest = proposal;
   ctx.observe({
     type: 'Proposed',
     view,

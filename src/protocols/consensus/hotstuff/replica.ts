@@ -8,7 +8,7 @@ import { onRequest } from './client-requests.ts';
 import { replay } from './committing.ts';
 import { learn } from './learning.ts';
 import type { Block, Digest, HotStuffMessage, QuorumCertificate } from './messages.ts';
-import { announce, onViewTimeout, restartViewTimer } from './pacemaker.ts';
+import { announce, onRetry, onViewTimeout, restartViewTimer } from './pacemaker.ts';
 import { makeDurable } from './persistence.ts';
 import { onCertified, onNewView, onProposal, onVote } from './phases.ts';
 import { onIdle, proposeIfReady } from './proposing.ts';
@@ -45,8 +45,8 @@ export const replica: Role<HotStuffTypes> = {
         wishes: ctx.nodes.map(() => undefined),
         wishers: new Map(),
       },
-      leading: { readyView: 0, wishes: [], proposal: undefined },
-      ballots: { latest: ctx.nodes.map(() => undefined), tallies: new Map() },
+      leading: { readyView: 0, wishes: [], proposal: undefined, latest: undefined },
+      ballots: { latest: ctx.nodes.map(() => undefined), tallies: new Map(), own: undefined },
       synchronisation: { wanted: undefined, attempts: 0, held: undefined },
       authenticatorsSent: 0,
     };
@@ -73,6 +73,9 @@ export const replica: Role<HotStuffTypes> = {
     switch (timer) {
       case 'viewTimeout':
         onViewTimeout(state, ctx);
+        break;
+      case 'retry':
+        onRetry(state, ctx);
         break;
       case 'idle':
         onIdle(state, ctx);

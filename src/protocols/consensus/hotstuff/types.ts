@@ -6,6 +6,7 @@ import type { KeyValueMachine, KeyValueOperation, KeyValueResult } from '../shar
 import type { BlockTree, TreeNode } from './block-tree.ts';
 import type {
   Block,
+  Certified,
   Digest,
   HotStuffMessage,
   Phase,
@@ -66,6 +67,8 @@ export interface Ballots {
   /** By voter: the tally with its latest vote. A vote of an older view or phase counts no more. */
   readonly latest: (Tally | undefined)[];
   readonly tallies: Map<string, Tally>;
+  /** The vote that this replica cast last, unless it crashed since. */
+  own: Vote | undefined;
 }
 
 /** How a replica keeps to the same view as the others. */
@@ -86,8 +89,9 @@ export interface Leading {
   readyView: number;
   /** The new-view certificate for it. */
   wishes: readonly Wish[];
-  /** Its latest proposal. */
+  /** Its latest proposal, and what it said last in that view. */
   proposal: Proposal | undefined;
+  latest: Proposal | Certified | undefined;
 }
 
 /** What a replica lacks. */
@@ -125,7 +129,7 @@ export interface HotStuffResponse {
   readonly value: KeyValueResult;
 }
 
-export type HotStuffTimer = 'viewTimeout' | 'idle' | 'fetch';
+export type HotStuffTimer = 'viewTimeout' | 'retry' | 'idle' | 'fetch';
 
 export interface HotStuffTypes extends ProtocolTypes {
   Params: HotStuffParams;

@@ -39,6 +39,7 @@ export function vote(
   state.isUnsynced = true;
   const voter = ctx.self;
   const ballot = ctx.keys.seal({ type: 'Vote', phase, view, block: node.digest, voter } as const);
+  state.ballots.own = ballot;
   send(state, collectorOf(view, ctx), ballot, ctx);
   return true;
 }
