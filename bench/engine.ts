@@ -91,7 +91,7 @@ export function floodingWorld({ hashes = true, nodeCount = 16 } = {}): {
 
 /** Turns a hash off, which no user can, to see what it costs. */
 export function silence(hash: TraceHash): void {
-  Object.assign(hash, { event() {}, observation() {} });
+  Object.assign(hash, { event() {}, value() {} });
 }
 
 /** Bytes of memory a pending event, measured on a million of them, spare capacity included. */

@@ -2,6 +2,7 @@ import { Bench } from 'tinybench';
 import { compileDistribution } from '../dist/core/distribution.js';
 import { KeyedRandom } from '../dist/core/hash.js';
 import { EventQueue } from '../dist/engine/event-queue.js';
+import { tellLike } from '../dist/engine/telling.js';
 import { TraceHash } from '../dist/engine/trace-hash.js';
 import { Network } from '../dist/network/network.js';
 
@@ -19,6 +20,7 @@ export async function kernels(): Promise<{ name: string; nanoseconds: number }[]
   network.reset('bench', 16);
   const lognormal = compileDistribution({ kind: 'lognormal', median: 1_000, sigma: 0.5 });
   const observation = { type: 'Applied', index: 7, term: 3, client: 1, sequence: 12 };
+  const tell = tellLike(observation, 0);
   let sum = 0;
   bench
     .add('queue: pop and push at 1,000 pending', () => {
@@ -43,7 +45,7 @@ export async function kernels(): Promise<{ name: string; nanoseconds: number }[]
       for (let index = 0; index < BATCH; index++) hash.event(index, 1, 2, 3, 4);
     })
     .add('trace hash: one observation of four fields', () => {
-      for (let index = 0; index < BATCH; index++) hash.observation(1, 2, observation);
+      for (let index = 0; index < BATCH; index++) tell(hash, [], observation, 2, 0);
     });
   await bench.run();
   if (Number.isNaN(sum)) throw new Error('A kernel went wrong.');

@@ -1,7 +1,10 @@
 import type { ClientId, NodeId } from './identity.ts';
 import type { Micros } from './micros.ts';
 
-/** A fact that a node or the engine makes known, in the past tense: `BecameLeader`, `Committed`. No node ever reads one. */
+/**
+ * A fact that a node or the engine makes known, in the past tense: `BecameLeader`, `Committed`. No node ever reads one.
+ * All observations of a type have the same fields, in the same order: none is left out where it has nothing to say.
+ */
 export interface ObservationBase {
   readonly type: string;
 }

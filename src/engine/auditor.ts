@@ -1,4 +1,3 @@
-import { hashString } from '../core/hash.ts';
 import type { NodeId } from '../core/identity.ts';
 import type {
   Checker,
@@ -11,6 +10,8 @@ import type { Metric, Recorder } from '../core/metric.ts';
 import type { Micros } from '../core/micros.ts';
 import type { EngineObservation, Fact, ObservationBase } from '../core/observation.ts';
 import type { ProtocolTypes } from '../core/protocol.ts';
+import { assertFields, fieldsOf, type Listener, type Tell, tellLike } from './telling.ts';
+import type { TraceHash } from './trace-hash.ts';
 
 /** A broken property, with the facts that show it. */
 export interface Violation {
@@ -63,14 +64,19 @@ export class Finding implements VerdictReporter {
   }
 }
 
-/** Everything that must be known about one type of observation: its hash, and who hears it. */
-export interface Channel {
-  readonly hash: number;
+/** Everything that must be known about one type of observation: what it has to tell, and who hears it. */
+interface Channel {
+  readonly fields: readonly string[];
+  readonly tell: Tell;
+  /** The same with nobody to hear it. */
+  readonly fold: Tell;
   /** The places in the auditor's list of those who hear it. */
   readonly places: readonly number[];
   /** Themselves, in the present trial. */
-  readonly listeners: (Checker | Recorder)[];
+  readonly listeners: Listener[];
 }
+
+const NOBODY: readonly Listener[] = [];
 
 /** Hands each observation to the properties and metrics that asked for its type, and to no other. */
 export class Auditor {
@@ -82,7 +88,7 @@ export class Auditor {
   private readonly metrics: readonly Metric[];
   private readonly channels: Map<string, Channel> = new Map();
   // Of the present trial: the checkers of all findings, then the recorders of all metrics.
-  private readonly listeners: (Checker | Recorder)[] = [];
+  private readonly listeners: Listener[] = [];
 
   constructor(invariants: readonly Invariant[], metrics: readonly Metric[]) {
     this.findings = invariants.map((invariant) => new Finding(invariant, this));
@@ -104,29 +110,45 @@ export class Auditor {
     for (const channel of this.channels.values()) this.tune(channel);
   }
 
-  channelOf(type: string): Channel {
-    let channel = this.channels.get(type);
-    if (channel === undefined) {
-      const parties = [...this.findings.map((finding) => finding.invariant), ...this.metrics];
-      const places = parties.flatMap((party, index) => (party.hears.includes(type) ? [index] : []));
-      channel = { hash: hashString(type), places, listeners: [] };
-      this.tune(channel);
-      this.channels.set(type, channel);
-    }
-    return channel;
-  }
-
+  /** Folds an observation into the hash, and lets hear it whoever wants to. */
   hear(
-    channel: Channel,
     observation: ObservationBase | EngineObservation,
     node: NodeId,
     atUs: Micros,
+    hash: TraceHash,
   ): void {
-    const { listeners } = channel;
+    const channel = this.channels.get(observation.type) ?? this.open(observation);
     this.nowUs = atUs;
-    for (let index = 0; index < listeners.length; index++) {
-      (listeners[index] as Checker).hear(observation, node, atUs);
-    }
+    channel.tell(hash, channel.listeners, observation, node, atUs);
+  }
+
+  /** Folds an observation into the hash that nobody shall hear. */
+  fold(
+    observation: ObservationBase | EngineObservation,
+    node: NodeId,
+    atUs: Micros,
+    hash: TraceHash,
+  ): void {
+    const channel = this.channels.get(observation.type) ?? this.open(observation);
+    channel.fold(hash, NOBODY, observation, node, atUs);
+  }
+
+  /** Makes sure that all observations of a type have the same fields. */
+  inspect(observation: ObservationBase | EngineObservation): void {
+    const channel = this.channels.get(observation.type);
+    if (channel !== undefined) assertFields(observation, channel.fields);
+  }
+
+  private open(observation: ObservationBase | EngineObservation): Channel {
+    const { type } = observation;
+    const parties = [...this.findings.map((finding) => finding.invariant), ...this.metrics];
+    const places = parties.flatMap((party, index) => (party.hears.includes(type) ? [index] : []));
+    const tell = tellLike(observation, places.length);
+    const fold = tellLike(observation, 0);
+    const channel = { fields: fieldsOf(observation), tell, fold, places, listeners: [] };
+    this.tune(channel);
+    this.channels.set(type, channel);
+    return channel;
   }
 
   private tune({ places, listeners }: Channel): void {

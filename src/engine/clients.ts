@@ -42,7 +42,8 @@ interface Client {
   preferred: NodeId;
   nextSequence: number;
   doneBelow: number;
-  readonly outstanding: Map<number, Outstanding>;
+  /** By sequence. */
+  readonly outstanding: (Outstanding | undefined)[];
 }
 
 /**
@@ -76,7 +77,7 @@ export class ClientPool {
         preferred,
         nextSequence: 0,
         doneBelow: 0,
-        outstanding: new Map(),
+        outstanding: [],
       };
       this.clients.push(client);
       this.scheduleNext(client, options.startUs);
@@ -103,7 +104,7 @@ export class ClientPool {
       asked: client.preferred,
       timeout: -1,
     };
-    client.outstanding.set(sequence, outstanding);
+    client.outstanding.push(outstanding);
     this.ask(outstanding);
     if (options.arrival.kind === 'open') this.scheduleNext(client, simulation.nowUs);
   }
@@ -205,8 +206,11 @@ export class ClientPool {
     const { simulation, options } = this;
     const { client, sequence, operation } = outstanding;
     if (outstanding.timeout !== -1) simulation.queue.remove(outstanding.timeout);
-    client.outstanding.delete(sequence);
-    while (client.doneBelow < client.nextSequence && !client.outstanding.has(client.doneBelow))
+    client.outstanding[sequence] = undefined;
+    while (
+      client.doneBelow < client.nextSequence &&
+      client.outstanding[client.doneBelow] === undefined
+    )
       client.doneBelow++;
     const latencyUs = simulation.nowUs - outstanding.invokedAtUs;
     simulation.observe(
@@ -226,7 +230,7 @@ export class ClientPool {
   }
 
   private outstandingOf(id: ClientId, sequence: number): Outstanding | undefined {
-    return (this.clients[id] as Client).outstanding.get(sequence);
+    return (this.clients[id] as Client).outstanding[sequence];
   }
 
   private scheduleNext(client: Client, fromUs: Micros): void {

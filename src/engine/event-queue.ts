@@ -12,7 +12,7 @@ const MAX_SEQUENCE = 0x7fff_fffe;
  * neighbours in memory; the rest of an event lies in a slot that never moves and is named by its number, so that
  * a timer can be moved or removed in place and leaves nothing behind. About 50 bytes a pending event.
  *
- * `pop` leaves the event in the public fields instead of returning an object: it is called for every event.
+ * `pop` leaves the event in the public fields, and its payload for `takePayload`, instead of returning an object: it is called for every event.
  */
 export class EventQueue {
   /** The event that `pop` removed last. */
@@ -21,8 +21,7 @@ export class EventQueue {
   a = 0;
   b = 0;
   c = 0;
-  payload: unknown = undefined;
-  /** The slot that it had, free again by now. */
+  /** The slot that it had, free again by now. Its payload waits there for `takePayload`. */
   slot = -1;
 
   /** How many events are pending. */
@@ -60,7 +59,6 @@ export class EventQueue {
     this.usedSlots = 0;
     this.sequence = 0;
     this.tieKey = tieKey;
-    this.payload = undefined;
   }
 
   /** The time of the next event, Infinity when there is none. */
@@ -102,6 +100,16 @@ export class EventQueue {
     this.takeRoot();
   }
 
+  /**
+   * The payload of the event that was popped last; to be called once for each, before the next `push`. It does not stand
+   * in a field like the rest: to write a reference to something new into something old costs a garbage collector's mark.
+   */
+  takePayload(): unknown {
+    const payload = this.payloads[this.slot];
+    this.payloads[this.slot] = undefined;
+    return payload;
+  }
+
   private takeRoot(): void {
     const slot = this.slots[0] as number;
     this.timeUs = this.times[0] as number;
@@ -109,9 +117,9 @@ export class EventQueue {
     this.a = this.as[slot] as number;
     this.b = this.bs[slot] as number;
     this.c = this.cs[slot] as number;
-    this.payload = this.payloads[slot];
     this.slot = slot;
-    this.freeSlot(slot);
+    this.positions[slot] = this.firstFree;
+    this.firstFree = slot;
     this.size--;
     this.hole = 1;
     // Nothing rises above the hole.
@@ -132,7 +140,9 @@ export class EventQueue {
   /** Takes a pending event out. */
   remove(slot: number): void {
     const position = this.positions[slot] as number;
-    this.freeSlot(slot);
+    this.payloads[slot] = undefined;
+    this.positions[slot] = this.firstFree;
+    this.firstFree = slot;
     this.size--;
     this.moveLastTo(position);
   }
@@ -250,12 +260,6 @@ export class EventQueue {
     }
     if (this.usedSlots === this.capacity) this.grow();
     return this.usedSlots++;
-  }
-
-  private freeSlot(slot: number): void {
-    this.payloads[slot] = undefined;
-    this.positions[slot] = this.firstFree;
-    this.firstFree = slot;
   }
 
   private grow(): void {

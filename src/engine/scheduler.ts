@@ -53,7 +53,7 @@ export class Scheduler {
     let count = 0;
     while (queue.popUntil(untilUs)) {
       this.nowUs = queue.timeUs;
-      const callback = queue.payload as (argument: unknown) => void;
+      const callback = queue.takePayload() as (argument: unknown) => void;
       const argument = this.arguments[queue.slot];
       this.forget(queue.slot);
       callback(argument);

@@ -194,7 +194,7 @@ export class Simulation {
       if (!queue.popUntil(untilUs)) break;
       this.nowUs = queue.timeUs;
       this.events++;
-      this.dispatch(queue.kind, queue.a, queue.b, queue.c, queue.payload);
+      this.dispatch(queue.kind, queue.a, queue.b, queue.c, queue.takePayload());
       if (verify) this.checkpoint();
     }
     if (auditor.isUnsafe) return 'unsafe';
@@ -253,16 +253,16 @@ export class Simulation {
 
   /** Makes a fact known to the hash, the properties, the metrics, the trace and the faults that wait for it. */
   observe(observation: ObservationBase | EngineObservation, node: NodeId): void {
-    const channel = this.auditor.channelOf(observation.type);
-    this.hash.observation(channel.hash, node, observation);
-    this.trace?.add('observed', this.nowUs, node, -1, observation);
-    this.auditor.hear(channel, observation, node, this.nowUs);
+    const { auditor, nowUs, options } = this;
+    if (options.verify || options.freezeMessages) auditor.inspect(observation);
+    this.trace?.add('observed', nowUs, node, -1, observation);
+    auditor.hear(observation, node, nowUs, this.hash);
     if (this.triggers.hasObservationTriggers) this.triggers.observed(observation.type, node);
   }
 
   /** What a liar observes is in the hash and in the trace, and nobody else hears it. */
   observeLiar(observation: ObservationBase, node: NodeId): void {
-    this.hash.observation(this.auditor.channelOf(observation.type).hash, node, observation);
+    this.auditor.fold(observation, node, this.nowUs, this.hash);
     this.trace?.add('observed', this.nowUs, node, -1, observation);
     if (this.triggers.hasObservationTriggers) this.triggers.observed(observation.type, node);
   }

@@ -7,8 +7,9 @@ import { hashString } from '../core/hash.ts';
  * order of words matters. It tells runs apart, it is not cryptographic.
  */
 export class TraceHash {
-  private low = 0x2545_f491;
-  private high = 0x4f6c_dd1d;
+  // Code that is written out (telling.ts) reads and writes the lanes, too.
+  low = 0x2545_f491;
+  high = 0x4f6c_dd1d;
 
   reset(): void {
     this.low = 0x2545_f491;
@@ -41,34 +42,15 @@ export class TraceHash {
     this.word((from << 16) ^ to);
   }
 
-  /** Folds an observation: its type, its node and each of its fields. */
-  observation(type: number, node: number, fields: object): void {
-    this.word(type);
-    this.word(node);
-    for (const key in fields) {
-      if (key !== 'type') this.value((fields as Record<string, unknown>)[key]);
-    }
-  }
-
   /** Folds any plain value: primitives, arrays, maps, sets and objects, by their content and in their order. */
   value(value: unknown, depth = 0): void {
-    switch (typeof value) {
-      case 'number':
-        this.number(value);
-        return;
-      case 'string':
-        this.word(hashString(value));
-        return;
-      case 'boolean':
-        this.word(value ? 0x5bd1_e995 : 0x1b87_3593);
-        return;
-      case 'object':
-        this.object(value, depth);
-        return;
-      default:
-        // Functions and undefined count as absent: they carry no data.
-        this.word(0x6b43_a9b5);
-    }
+    // Not a switch, which would make a text of each type and compare texts.
+    if (typeof value === 'number') this.number(value);
+    else if (typeof value === 'boolean') this.word(value ? 0x5bd1_e995 : 0x1b87_3593);
+    else if (typeof value === 'string') this.word(hashString(value));
+    else if (typeof value === 'object') this.object(value, depth);
+    // Functions and undefined count as absent: they carry no data.
+    else this.word(0x6b43_a9b5);
   }
 
   /** Sixteen hexadecimal digits. */
@@ -94,6 +76,14 @@ export class TraceHash {
     }
     this.word(0x71374491);
   }
+}
+
+/** What `word` does, as code over the variables `low` and `high`, which hold the lanes meanwhile. */
+export function wordAsCode(value: string): string {
+  return `low = Math.imul(low ^ ${value}, 0x9e3779b1);
+  low ^= low >>> 15;
+  high = Math.imul((high + ${value}) ^ 0x165667b1, 0x85ebca6b);
+  high ^= high >>> 13;`;
 }
 
 /** An object of the engine's that stands for plain content: a storage cell for its value. */

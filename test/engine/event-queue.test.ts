@@ -83,7 +83,7 @@ describe('the event queue', () => {
     }
     for (let index = 4999; index >= 0; index--) {
       queue.pop();
-      expect([queue.timeUs, queue.kind, queue.a, queue.b, queue.c, queue.payload]).toEqual([
+      expect([queue.timeUs, queue.kind, queue.a, queue.b, queue.c, queue.takePayload()]).toEqual([
         5000 - index,
         index % 9,
         index,

@@ -24,9 +24,12 @@ export function percentiles(values: ArrayLike<number>, ps: readonly number[]): n
 
 /** Copies numbers in ascending order, for `quantile`. Throws a RangeError for a NaN, which has no rank. */
 export function sortedCopy(values: ArrayLike<number>): Float64Array {
-  const sorted = Float64Array.from(values);
-  const index = sorted.findIndex((value) => Number.isNaN(value));
-  if (index >= 0) throw new RangeError(`Only numbers can be ranked, found NaN at index ${index}.`);
   // biome-ignore lint/plugin: without a comparator a typed array sorts by number, and several times faster.
-  return sorted.sort();
+  const sorted = new Float64Array(values).sort();
+  // NaN comes last.
+  if (Number.isNaN(sorted.at(-1))) {
+    const index = Array.from(values).findIndex((value) => Number.isNaN(value));
+    throw new RangeError(`Only numbers can be ranked, found NaN at index ${index}.`);
+  }
+  return sorted;
 }
