@@ -2,6 +2,7 @@ import type { Protocol } from '../core/protocol.ts';
 import { benOr } from './agreement/ben-or/ben-or.ts';
 import { brachaBroadcast } from './agreement/bracha-broadcast/bracha-broadcast.ts';
 import { dolevStrong } from './agreement/dolev-strong/dolev-strong.ts';
+import { multiRoundVoting } from './agreement/multi-round-voting/multi-round-voting.ts';
 import { phaseKing } from './agreement/phase-king/phase-king.ts';
 import { sealedBid } from './auctions/sealed-bid/sealed-bid.ts';
 import { echo } from './basics/echo/echo.ts';
@@ -17,6 +18,7 @@ export const protocols: readonly Protocol[] = [
   dolevStrong,
   echo,
   hotstuff,
+  multiRoundVoting,
   phaseKing,
   raft,
   sealedBid,

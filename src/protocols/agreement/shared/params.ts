@@ -11,7 +11,7 @@ export interface MaxFaulty {
 
 /** With what the nodes begin. */
 export interface Inputs {
-  /** The value of each node, repeated where there are more nodes; drawn, 0 or 1, where absent. */
+  /** The value of each node, repeated where there are more nodes; drawn where absent. */
   readonly inputs?: readonly Value[] | undefined;
 }
 
@@ -42,14 +42,13 @@ export function tooFew(
   return `${name} needs more than ${factor} times as many nodes as may lie: more than ${factor * faulty} for ${faulty}`;
 }
 
-/** The value with which this node begins. */
-export function inputOf<T extends ProtocolTypes & { Params: Inputs }>({
-  params,
-  self,
-  rng,
-}: Context<T>): Value {
+/** The value with which this node begins, from 0 to the highest. */
+export function inputOf<T extends ProtocolTypes & { Params: Inputs }>(
+  { params, self, rng }: Context<T>,
+  highest = 1,
+): Value {
   const { inputs } = params;
-  return inputs?.[self % inputs.length] ?? rng.integer(0, 1);
+  return inputs?.[self % inputs.length] ?? rng.integer(0, highest);
 }
 
 /** Whether a value that a message carries is one of those that nodes may begin with. */

@@ -16,18 +16,16 @@ type Premise =
 interface Promised {
   readonly name: string;
   readonly sentence: string;
-  readonly citation: string;
+  readonly citation?: string;
   readonly when: Premise;
 }
 
 /** Every honest node decides in the end, if the premise holds. Who was corrupted is asked for nothing. */
 export function everyoneDecides<T extends ProtocolTypes>(promised: Promised): Invariant<T> {
-  const { name, sentence, citation, when } = promised;
+  const { when, ...promise } = promised;
   return invariantOf({
-    name,
+    ...promise,
     expectation: 'eventually',
-    sentence,
-    citation,
     hears: ['Proposed', 'Decided', 'node:corrupted'],
     start(verdict, { nodeCount }) {
       const inputs = new HonestInputs();
