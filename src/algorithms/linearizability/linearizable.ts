@@ -3,9 +3,9 @@ import type { ProtocolTypes } from '../../core/protocol.ts';
 import { checkLinearizability } from './check.ts';
 import { type ClientEvent, ClientHistory } from './client-history.ts';
 import { contentText } from './content-text.ts';
-import { GreedyOrder } from './greedy-order.ts';
 import type { Impossibility } from './impossibility.ts';
 import type { Model } from './model.ts';
+import { NarrowSearch } from './narrow-search.ts';
 import type { TimedOperation } from './timed-operation.ts';
 
 /** What may be said of the property besides its model. */
@@ -25,8 +25,8 @@ const BUDGET_OF_A_TRIAL = 200_000;
  *
  * `toModelOperation` says what the model is asked when a client asks the protocol, or undefined of what is not about
  * the object; what a client is answered is the model's value. While the trial runs, what clients do is only kept. It is
- * judged at the trial's end, most objects cheaply, by a greedy order that happens to fit. Where the search for another
- * order spends its budget, the verdict is `unknown`.
+ * judged at the trial's end, most objects cheaply, by a search that keeps only a few ways. Where the whole search that the
+ * others need spends its budget, the verdict is `unknown`.
  */
 export function linearizable<T extends ProtocolTypes, State, Operation, Value>(
   model: Model<State, Operation, Value>,
@@ -68,12 +68,12 @@ function judge<State, Operation, Value>(
   // Where no answer told anything, every order will do.
   if (!history.someAnswer(tells)) return;
   const { operations, ends } = history.read(toModelOperation);
-  const greedy = new GreedyOrder(model, operations);
+  const narrow = new NarrowSearch(model, operations);
   for (const end of ends) {
-    if (end >= 0) greedy.invoked();
-    else greedy.returned(-1 - end);
+    if (end >= 0) narrow.invoked();
+    else narrow.returned(-1 - end);
   }
-  const left = operations.filter((_, index) => !greedy.isOrdered(index));
+  const left = operations.filter((_, index) => !narrow.isOrdered(index));
   if (left.length > 0) {
     const result = checkLinearizability(model, left, { budget, wantsOrder: false });
     if (result.verdict === 'unknown') {
@@ -83,7 +83,7 @@ function judge<State, Operation, Value>(
     if (result.verdict === 'not linearizable')
       convict(result.impossibility, left, history, verdict);
   }
-  for (let count = 0; count < greedy.telling; count++) verdict.exercised();
+  for (let count = 0; count < narrow.telling; count++) verdict.exercised();
 }
 
 function convict<State, Operation, Value>(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkLinearizability } from '../../../src/algorithms/linearizability/check.ts';
-import { GreedyOrder } from '../../../src/algorithms/linearizability/greedy-order.ts';
 import type { Model } from '../../../src/algorithms/linearizability/model.ts';
+import { NarrowSearch } from '../../../src/algorithms/linearizability/narrow-search.ts';
 import type { TimedOperation } from '../../../src/algorithms/linearizability/timed-operation.ts';
 import { createRng } from '../../../src/core/rng.ts';
 import { subjects } from './drawings.ts';
@@ -9,26 +9,26 @@ import { randomHistory } from './random-history.ts';
 
 type Operations = readonly TimedOperation<unknown, unknown>[];
 
-/** True where the greedy order fits all objects of a history. */
+/** True where the narrow search ends well all objects of a history. */
 function fits(model: Model<unknown, unknown, unknown>, operations: Operations): boolean {
   const events = operations.flatMap(({ invokedAt, outcome, returnedAt }, index) => [
     { at: invokedAt, end: index },
     ...(outcome === 'ok' ? [{ at: returnedAt ?? Number.NaN, end: -1 - index }] : []),
   ]);
   events.sort((left, right) => left.at - right.at);
-  const greedy = new GreedyOrder(model, operations);
+  const narrow = new NarrowSearch(model, operations);
   for (const { end } of events) {
-    if (end >= 0) greedy.invoked();
-    else greedy.returned(-1 - end);
+    if (end >= 0) narrow.invoked();
+    else narrow.returned(-1 - end);
   }
-  return operations.every((_, index) => greedy.isOrdered(index));
+  return operations.every((_, index) => narrow.isOrdered(index));
 }
 
 describe('an order that fits is an order: the search finds one, too, in 40,000 histories', () => {
   it.each(subjects.map((subject) => ({ name: subject.model.name, subject })))(
     '$name',
     ({ name, subject: { model, drawing } }) => {
-      const rng = createRng(name, 'greedy');
+      const rng = createRng(name, 'narrow');
       let found = 0;
       let linearizable = 0;
       for (let trial = 0; trial < 5_000; trial++) {
