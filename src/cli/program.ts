@@ -34,6 +34,7 @@ function buildProgram(finish: Finish): Command {
   addView(program, finish);
   addExport(program, finish);
   addCheck(program, finish);
+  addFrontier(program, finish);
   addList(program);
   addSchema(program);
   addValidate(program, finish);
@@ -246,11 +247,65 @@ Exit codes:
     });
 }
 
+function addFrontier(program: Command, finish: Finish): void {
+  const command = program
+    .command('frontier')
+    .description('find how many faulty nodes break what a protocol promises: a table and a chart')
+    .argument('<config>', 'a YAML file; its nodes, faults and nemesis are replaced')
+    .option(
+      '--faults <KIND>',
+      'lies or crashes (default: what the protocol is made for)',
+      attackKind,
+    )
+    .option('--nodes <LIST>', 'how many nodes, such as 4,5,6,7 or 4..10', nodeCounts, [4, 5, 6, 7])
+    .option('--most <F>', 'how many faulty nodes (default: one more than promised)', wholeNumber(0))
+    .option('-n, --trials <N>', 'how many trials a point at most', wholeNumber(1), 200);
+  addConfigOptions(command)
+    .option('-o, --out <DIR>', 'where to write (default: results/<name of the config>-frontier)')
+    .option('--force', 'overwrite what an earlier search wrote there')
+    .option('--json', 'print the points as one line of JSON')
+    .option('-q, --quiet', 'show no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  coordsim frontier sim-configs/pbft/chaos.yaml --nodes 4..10
+  coordsim frontier sim-configs/raft/chaos-5.yaml --faults crashes --nodes 3,5,7
+  coordsim frontier sim-configs/raft/chaos-5.yaml --faults lies --nodes 5
+
+Exit codes:
+  0 nothing broke within what the protocol promises   1 something did
+  2 usage or config   70 a fault of coordsim itself`,
+    )
+    .action(async (config: string, options) => {
+      const { frontier } = await import('./commands/frontier.ts');
+      finish(await frontier(config, { set: [], ...options }));
+    });
+}
+
+function attackKind(text: string): string {
+  if (text === 'lies' || text === 'crashes') return text;
+  throw new InvalidArgumentError(`Found '${text}'; write lies or crashes.`);
+}
+
+function nodeCounts(text: string): number[] {
+  const range = /^(\d+)\.\.(\d+)$/.exec(text);
+  const [first, last] = [Number(range?.[1]), Number(range?.[2])];
+  const counts = range
+    ? Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+    : text.split(',').map(Number);
+  const areCounts = counts.every(
+    (count) => Number.isSafeInteger(count) && count >= 1 && count <= 1_000,
+  );
+  if (counts.length > 0 && counts.length <= 100 && areCounts) return counts;
+  throw new InvalidArgumentError(`Found '${text}'; write numbers of nodes such as 4,5,6 or 4..10.`);
+}
+
 function addList(program: Command): void {
   program
     .command('list')
     .description('list what a config may name')
-    .argument('[kind]', 'protocols, nemeses, policies or mutants (default: all)', listKind)
+    .argument('[kind]', 'protocols, nemeses, policies, lies or mutants (default: all)', listKind)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  coordsim list\n  coordsim list mutants --json')
     .action(async (kind: string | undefined, options) => {
@@ -305,7 +360,7 @@ function wholeNumber(least: number): (text: string) => number {
   };
 }
 
-const LIST_KINDS = ['protocols', 'nemeses', 'policies', 'mutants'];
+const LIST_KINDS = ['protocols', 'nemeses', 'policies', 'lies', 'mutants'];
 
 function listKind(text: string): string {
   if (LIST_KINDS.includes(text)) return text;

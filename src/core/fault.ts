@@ -35,7 +35,13 @@ export type PartitionShape =
  * healed at the end of the faulty phase.
  */
 export type Fault =
-  | { readonly kind: 'crash'; readonly target: Target; readonly forUs?: Micros }
+  /** Who is down for good does not come back at the heal. */
+  | {
+      readonly kind: 'crash';
+      readonly target: Target;
+      readonly forUs?: Micros;
+      readonly forGood?: true;
+    }
   /** `disk: lost` gives the node an empty disk. */
   | { readonly kind: 'restart'; readonly target: Target; readonly disk?: 'kept' | 'lost' }
   /** The process stops and does not know: messages and timers wait for it. */

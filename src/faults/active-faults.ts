@@ -23,6 +23,8 @@ interface ActiveLinkEffect {
 export class ActiveFaults {
   readonly surface: FaultSurface;
   readonly #crashes: NodeHolds;
+  /** The nodes that are down for good. */
+  readonly #gone: Set<NodeId> = new Set();
   readonly #pauses: NodeHolds;
   readonly #lostWrites: NodeHolds;
   readonly #tornWrites: NodeHolds;
@@ -80,6 +82,8 @@ export class ActiveFaults {
     const fault = report.scheduled.fault;
     switch (fault.kind) {
       case 'crash':
+        if (fault.forGood)
+          for (const node of nodesOf(fault.target, this.surface)) this.#gone.add(node);
         return this.#hold(this.#crashes, fault, report);
       case 'pause':
         return this.#hold(this.#pauses, fault, report);
@@ -123,7 +127,7 @@ export class ActiveFaults {
     this.#drifts.removeAll();
     for (const node of allNodes(this.surface)) {
       if (this.surface.isUp(node)) this.surface.resume(node);
-      else this.surface.restart(node, 'kept');
+      else if (!this.#gone.has(node)) this.surface.restart(node, 'kept');
     }
   }
 
@@ -170,6 +174,7 @@ export class ActiveFaults {
 
   #restart(node: NodeId, disk: 'kept' | 'lost' = 'kept'): boolean {
     if (!this.surface.restart(node, disk)) return false;
+    this.#gone.delete(node);
     this.#crashes.forget(node);
     return true;
   }

@@ -35,8 +35,10 @@ export function describeTrigger(when: Trigger): string {
 export function describeFault(fault: Fault): string {
   switch (fault.kind) {
     case 'crash':
+      if (fault.forGood) return `crash ${nodes(fault.target)} for good`;
+      return `crash ${nodes(fault.target)}${lasting(fault.forUs)}`;
     case 'pause':
-      return `${fault.kind} ${nodes(fault.target)}${lasting(fault.forUs)}`;
+      return `pause ${nodes(fault.target)}${lasting(fault.forUs)}`;
     case 'restart': {
       const disk = fault.disk === 'lost' ? ' with an empty disk' : '';
       return `restart ${nodes(fault.target)}${disk}`;

@@ -81,12 +81,22 @@ function span(): Span {
 
 function nodeFaults(facts: Facts): Makers<ScheduledFault> {
   const whom = () => target(facts);
-  const lasting = (name: string, faultKind: 'crash' | 'pause' | 'lostWrites' | 'tornWrites') =>
+  const lasting = (name: string, faultKind: 'pause' | 'lostWrites' | 'tornWrites') =>
     kind(facts, name, whom(), span(), (of, { for: forUs }) =>
       withoutAbsent<Fault>({ kind: faultKind, target: of, forUs }),
     );
   return {
-    crash: () => lasting('crash', 'crash'),
+    crash: () => {
+      const options = { ...span(), 'for-good': wordOf(true).optional() };
+      return kind(facts, 'crash', whom(), options, (of, chosen) =>
+        withoutAbsent<Fault>({
+          kind: 'crash',
+          target: of,
+          forUs: chosen.for,
+          forGood: chosen['for-good'],
+        }),
+      );
+    },
     restart: () => {
       const disk = nameOf('state of a disk', ['kept', 'lost']).optional();
       return kind(facts, 'restart', whom(), { disk }, (of, options) =>

@@ -29,6 +29,8 @@ export class Adversary {
   readonly #memories: Map<NodeId, Memory> = new Map();
   /** The other version of a message that is told to some: the same to all of them. */
   readonly #versions: Map<AnyMessage, AnyMessage> = new Map();
+  /** Which of two twins said it: twins of two nodes talk with each other side by side. */
+  readonly #sides: Map<AnyMessage, 0 | 1> = new Map();
   #isOver = false;
 
   constructor(surface: FaultSurface, options: AdversaryOptions) {
@@ -80,6 +82,15 @@ export class Adversary {
 
   remember(liar: NodeId, from: NodeId, message: AnyMessage): void {
     this.memoryOf(liar).remember(from, message);
+  }
+
+  noteSide(message: AnyMessage, side: 0 | 1): void {
+    this.#sides.set(message, side);
+  }
+
+  /** The side on which twins of several nodes hear a message of one of them. */
+  sideOf(from: NodeId, message: AnyMessage): 0 | 1 | undefined {
+    return this.#liars.get(from)?.isTwinned === true ? this.#sides.get(message) : undefined;
   }
 
   memoryOf(liar: NodeId): Memory {

@@ -33,6 +33,10 @@ export class Liar implements Interposer {
     return this.#schemes.length > 0;
   }
 
+  get isTwinned(): boolean {
+    return this.#schemes.some(({ behavior }) => behavior.does === 'twins');
+  }
+
   adopt(scheme: Scheme): void {
     const { does } = scheme.behavior;
     if (does === 'amnesia') {
@@ -60,11 +64,13 @@ export class Liar implements Interposer {
   }
 
   onSend(to: NodeId, message: AnyMessage): void {
+    if (this.isTwinned) this.adversary.noteSide(message, 0);
     if (this.#reaches(0, to, message)) this.#send(to, message);
   }
 
   /** What the second of two twins sends. */
   sendAsTwin(to: NodeId, message: AnyMessage): void {
+    this.adversary.noteSide(message, 1);
     if (this.#reaches(1, to, message)) this.#send(to, message);
   }
 
@@ -78,8 +84,9 @@ export class Liar implements Interposer {
     for (const scheme of this.#schemes) {
       if (scheme.behavior.does === 'impersonate') this.#impersonate(scheme, from, message);
     }
-    if (this.#reaches(0, from, message)) this.#process.receive(from, message);
-    if (this.#twin !== undefined && this.#reaches(1, from, message)) {
+    const side = this.isTwinned ? this.adversary.sideOf(from, message) : undefined;
+    if (side !== 1 && this.#reaches(0, from, message)) this.#process.receive(from, message);
+    if (side !== 0 && this.#twin !== undefined && this.#reaches(1, from, message)) {
       this.#twin.receive(from, message);
     }
   }

@@ -8,15 +8,18 @@ import { LEADERSHIP, Leaderships } from './leadership.ts';
 /** How long a leader may take, in longest election timeouts: time for a new leader, and for messages lost on the way. */
 const GRACE_TIMEOUTS = 5;
 
+/** The length of the log of a server that is down: it may stay so for good, and is not behind. */
+const DOWN = Number.POSITIVE_INFINITY;
+
 /**
  * A leader that can do its work commits the entry that begins its term, and then what clients ask of it, and every
- * member gets it. Entries that came within a few election timeouts of the end may still be on their way.
+ * member that is up gets it. Entries that came within a few election timeouts of the end may still be on their way.
  */
 export const progress: Invariant<RaftTypes> = {
   name: 'Progress',
   expectation: 'eventually',
   sentence:
-    'Once faults have healed, what the leader adds to its log is committed, and every member gets it.',
+    'Once faults have healed, what the leader adds to its log is committed, and every member that is up gets it.',
   citation: 'Raft §5.3',
   hears: [
     ...LEADERSHIP,
@@ -76,7 +79,7 @@ export const progress: Invariant<RaftTypes> = {
         }
         leaderships.hear(observation, node);
         if (observation.type === 'BecameLeader') waitingSinceUs[node] = atUs;
-        if (observation.type === 'node:crashed') commitIndex[node] = 0;
+        if (observation.type === 'node:crashed') [commitIndex[node], length[node]] = [0, DOWN];
       },
       judge({ endedAtUs, healedAtUs }) {
         const graceUs = GRACE_TIMEOUTS * params.electionTimeout.maxUs;
