@@ -35,6 +35,7 @@ function atMost(
 
 const ratio = (value: number): string => `${value.toFixed(2)} x`;
 const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en-US')}/s`;
+const milliseconds = (value: number): string => `${(value * 1_000).toFixed(2)} ms`;
 const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
 const bytes = (value: number): string => `${value.toFixed(0)} B`;
 
@@ -101,6 +102,33 @@ function trialLines(): Line[] {
   ];
 }
 
+/** One decision of pBFT, with the hash and the check of agreement on. */
+function pbftLines(): Line[] {
+  const costs = inTurns(3, {
+    16: decisionCost(16, 15),
+    64: decisionCost(64, 15),
+    512: decisionCost(512, 2),
+  });
+  const seconds = (nodes: number): number => costs[nodes] ?? Number.NaN;
+  const messageSeconds = (nodes: number): number => seconds(nodes) / (2 * nodes * (nodes - 1));
+  return [
+    atMost('pBFT, 64 replicas: a decision', seconds(64), 0.004, milliseconds),
+    atMost('pBFT, 512 replicas: a decision', seconds(512), 1, milliseconds),
+    atMost(
+      'pBFT: a message among 512 replicas against one among 16',
+      messageSeconds(512) / messageSeconds(16),
+      3,
+      ratio,
+    ),
+  ];
+}
+
+function decisionCost(nodes: number, decisions: number): () => number {
+  const changes = { nodes: String(nodes), 'clients.operations': String(decisions) };
+  const rate = trialRate(planOf('pbft/speed.yaml', changes), 1);
+  return () => 1 / rate() / decisions;
+}
+
 function print(title: string, lines: readonly Line[]): void {
   console.log(`\n${title}`);
   for (const { what, value, promise, isKept } of lines) {
@@ -109,7 +137,7 @@ function print(title: string, lines: readonly Line[]): void {
   }
 }
 
-const lines = [...engineLines(), ...trialLines()];
+const lines = [...engineLines(), ...trialLines(), ...pbftLines()];
 print(`Medians of ${ROUNDS} rounds, process CPU time, Node ${process.versions.node}`, lines);
 const kernelLines = (await kernels()).map(({ name, nanoseconds }) => ({
   what: name,

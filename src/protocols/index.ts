@@ -7,6 +7,7 @@ import { phaseKing } from './agreement/phase-king/phase-king.ts';
 import { sealedBid } from './auctions/sealed-bid/sealed-bid.ts';
 import { echo } from './basics/echo/echo.ts';
 import { hotstuff } from './consensus/hotstuff/index.ts';
+import { pbft } from './consensus/pbft/index.ts';
 import { raft } from './consensus/raft/index.ts';
 import { tendermint } from './consensus/tendermint/index.ts';
 import { twoPhaseCommit } from './transactions/two-phase-commit/two-phase-commit.ts';
@@ -19,6 +20,7 @@ export const protocols: readonly Protocol[] = [
   echo,
   hotstuff,
   multiRoundVoting,
+  pbft,
   phaseKing,
   raft,
   sealedBid,

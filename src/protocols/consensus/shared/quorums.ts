@@ -7,6 +7,6 @@ export function maxFaulty(nodeCount: number): number {
  * How many equal votes make a quorum: ⌈(n + f + 1) / 2⌉. Two of them share f + 1 nodes, so that an honest one is in both;
  * and the n − f honest nodes make one by themselves. It is 2f + 1 where n = 3f + 1, and more where n is larger.
  */
-export function byzantineQuorum(nodeCount: number): number {
-  return Math.ceil((nodeCount + maxFaulty(nodeCount) + 1) / 2);
+export function byzantineQuorum(nodeCount: number, faulty: number = maxFaulty(nodeCount)): number {
+  return Math.ceil((nodeCount + faulty + 1) / 2);
 }

@@ -1,0 +1,145 @@
+import { percentiles } from '../../../algorithms/statistics/quantile.ts';
+import { countOf, type Metric } from '../../../core/metric.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../../core/micros.ts';
+import type { PbftTypes } from './types.ts';
+
+const QUANTILES = [0.5, 0.9, 0.99, 1];
+
+function quantileColumns(of: string): string[] {
+  return ['P50', 'P90', 'P99', 'Max'].map((quantile) => `${of}${quantile}Us`);
+}
+
+function quantilesOf(latenciesUs: readonly Micros[]): readonly (number | undefined)[] {
+  if (latenciesUs.length === 0) return QUANTILES.map(() => undefined);
+  return percentiles(latenciesUs, QUANTILES);
+}
+
+/** With a constant delay of d it is 3d: a pre-prepare, a prepare, a commit. */
+const commitLatency: Metric<PbftTypes> = {
+  name: 'commitLatency',
+  sentence:
+    'Time from when a batch was first proposed by an honest primary until the first replica committed it.',
+  columns: quantileColumns('commitLatency'),
+  hears: ['Proposed', 'Committed'],
+  start() {
+    /** By digest: since when it waits. */
+    const proposedAtUs = new Map<number, Micros>();
+    const latenciesUs: Micros[] = [];
+    return {
+      hear(observation, _node, atUs) {
+        if (observation.type === 'Proposed') {
+          if (!proposedAtUs.has(observation.digest)) proposedAtUs.set(observation.digest, atUs);
+        } else if (observation.type === 'Committed') {
+          const since = proposedAtUs.get(observation.digest);
+          if (since === undefined || since < 0) return;
+          proposedAtUs.set(observation.digest, -1);
+          latenciesUs.push(atUs - since);
+        }
+      },
+      result: () => quantilesOf(latenciesUs),
+    };
+  },
+};
+
+/** With a constant delay of d it is 5d, where the client knows the primary. */
+const clientLatency: Metric<PbftTypes> = {
+  name: 'clientLatency',
+  sentence: 'Time from when a client asked for an operation until enough replicas had answered.',
+  columns: quantileColumns('clientLatency'),
+  hears: ['client:completed'],
+  start() {
+    const latenciesUs: Micros[] = [];
+    return {
+      hear(observation) {
+        if (observation.type !== 'client:completed' || observation.outcome !== 'ok') return;
+        latenciesUs.push(observation.latencyUs);
+      },
+      result: () => quantilesOf(latenciesUs),
+    };
+  },
+};
+
+const throughput: Metric<PbftTypes> = {
+  name: 'throughput',
+  sentence: 'Operations that clients had answers to, for each second of the trial.',
+  columns: ['operationsPerSecond'],
+  hears: ['client:completed'],
+  start() {
+    let count = 0;
+    return {
+      hear(observation) {
+        if (observation.type === 'client:completed' && observation.outcome === 'ok') count++;
+      },
+      result: ({ endedAtUs }) => [
+        endedAtUs === 0 ? undefined : (count * MICROS_PER_SECOND) / endedAtUs,
+      ],
+    };
+  },
+};
+
+const cost: Metric<PbftTypes> = {
+  name: 'cost',
+  sentence: 'Messages and bytes between replicas, view changes included, for each batch executed.',
+  columns: ['messagesPerBatch', 'bytesPerBatch'],
+  hears: ['Executed'],
+  start() {
+    let executed = 0;
+    return {
+      hear(observation) {
+        if (observation.type === 'Executed') executed = Math.max(executed, observation.sequence);
+      },
+      result: ({ messagesSent, bytesSent }) =>
+        executed === 0 ? [undefined, undefined] : [messagesSent / executed, bytesSent / executed],
+    };
+  },
+};
+
+const views: Metric<PbftTypes> = {
+  name: 'views',
+  sentence: 'The highest view that any honest replica entered.',
+  columns: ['highestView'],
+  hears: ['ViewEntered'],
+  start() {
+    let highest = 0;
+    return {
+      hear(observation) {
+        if (observation.type === 'ViewEntered') highest = Math.max(highest, observation.view);
+      },
+      result: () => [highest],
+    };
+  },
+};
+
+const logSize: Metric<PbftTypes> = {
+  name: 'logSize',
+  sentence:
+    'The most sequence numbers that a replica held something about when a checkpoint became stable.',
+  columns: ['logSizeMax'],
+  hears: ['CheckpointStable'],
+  start() {
+    let most: number | undefined;
+    return {
+      hear(observation) {
+        if (observation.type === 'CheckpointStable')
+          most = Math.max(most ?? 0, observation.logSize);
+      },
+      result: () => [most],
+    };
+  },
+};
+
+export const pbftMetrics: readonly Metric<PbftTypes>[] = [
+  commitLatency,
+  clientLatency,
+  throughput,
+  cost,
+  countOf('viewChangesStarted', 'ViewChangeStarted', 'How often a replica left its view.'),
+  views,
+  countOf('stateTransfers', 'StateTransferred', 'How often a replica took its state from another.'),
+  logSize,
+  countOf(
+    'accusedNodes',
+    'node:convicted',
+    'How many nodes signed two messages that contradict each other, and both reached honest nodes.',
+  ),
+];
