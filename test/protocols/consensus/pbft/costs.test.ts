@@ -61,7 +61,7 @@ describe('with a one-way delay of d and no fault', () => {
       if (observation.type === 'Proposed') proposedAtUs = atUs;
       if (observation.type === 'Committed') expect(atUs - proposedAtUs).toBe(3 * ONE_WAY_US);
     }
-    expect(latenciesUs.length).toBeGreaterThan(40);
+    expect(latenciesUs.length).toBeGreaterThan(30);
     // The first request may reach a backup, which passes it on.
     expect(latenciesUs[0]).toBeLessThanOrEqual(6 * ONE_WAY_US);
     expect(new Set(latenciesUs.slice(1))).toEqual(new Set([5 * ONE_WAY_US]));
