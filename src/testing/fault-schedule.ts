@@ -9,6 +9,7 @@ import {
   type Target,
 } from '../core/fault.ts';
 import { type Micros, parseDuration } from '../core/micros.ts';
+import { type LiesShape, liarNodes, lie, settled } from './drawn-lies.ts';
 import { drawnDuration, drawnProbability } from './drawn-times.ts';
 
 /** What a drawn schedule of faults may hold. */
@@ -20,14 +21,16 @@ export interface FaultScheduleOptions {
   readonly families?: readonly FaultFamily[];
   /** The duties that faults may aim at, such as `leader`. */
   readonly duties?: readonly string[];
+  /** How many nodes lie at most; none where absent. */
+  readonly liars?: number;
+  /** The names of the protocol's own lies that liars may tell. */
+  readonly lies?: readonly string[];
   /** 8 where absent. */
   readonly maxFaults?: number;
 }
 
 /** The same with the duration in microseconds. */
-export interface ScheduleShape {
-  readonly nodes: number;
-  readonly durationUs: Micros;
+export interface ScheduleShape extends LiesShape {
   readonly families: readonly FaultFamily[];
   readonly duties: readonly string[];
   readonly maxFaults: number;
@@ -45,18 +48,26 @@ export function faultSchedule(
     durationUs: parseDuration(options.duration),
     families: options.families ?? CRASH_RECOVERY_FAULTS,
     duties: options.duties ?? [],
+    liars: Math.min(options.liars ?? 0, options.nodes),
+    lies: options.lies ?? [],
     maxFaults: options.maxFaults ?? 8,
   });
 }
 
 export function scheduleOf(shape: ScheduleShape): fc.Arbitrary<readonly ScheduledFault[]> {
   const faults = shape.families.flatMap((family) => DRAWN[family]?.(shape) ?? []);
+  if (shape.liars > 0) faults.push(lie(shape));
   if (faults.length === 0) return fc.constant([]);
   const when = fc.record({ atUs: drawnDuration(0, shape.durationUs - 1) });
   const fault = fc.oneof({ withCrossShrink: true }, ...faults);
+  const lines = fc.array(fc.record({ fault, when }), { maxLength: shape.maxFaults, size: 'max' });
   return fc
-    .array(fc.record({ fault, when }), { maxLength: shape.maxFaults, size: 'max' })
-    .map((lines) => lines.toSorted((a, b) => a.when.atUs - b.when.atUs));
+    .tuple(lines, liarNodes(shape))
+    .map(([drawn, liars]) =>
+      drawn
+        .map((line) => ({ ...line, fault: settled(line.fault, liars) }))
+        .toSorted((a, b) => a.when.atUs - b.when.atUs),
+    );
 }
 
 type Drawn = (shape: ScheduleShape) => fc.Arbitrary<Fault>[];

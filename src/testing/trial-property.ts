@@ -69,16 +69,19 @@ function asPlan(planOrConfig: TrialPlan | SimConfig): TrialPlan {
     : planTrials(planOrConfig, findProtocol(planOrConfig.protocol));
 }
 
-/** Any faults of the families that the protocol promises to survive. */
+/** Any faults of the families, and as many liars, as the protocol promises to survive. */
 function toleratedSchedule(
   { config, protocol }: TrialPlan,
   maxFaults: number,
 ): fc.Arbitrary<readonly ScheduledFault[]> {
+  const { safeUnder, byzantine } = protocol.tolerates(config.params, config.nodes);
   return scheduleOf({
     nodes: config.nodes,
     durationUs: config.durationUs,
-    families: protocol.tolerates(config.params, config.nodes).safeUnder,
+    families: safeUnder,
     duties: Object.keys(protocol.duties ?? {}),
+    liars: Math.min(byzantine, config.nodes - 1),
+    lies: (protocol.lies ?? []).map(({ name }) => name),
     maxFaults,
   });
 }

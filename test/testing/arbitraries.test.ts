@@ -60,6 +60,29 @@ describe('faultSchedule', () => {
     }
   });
 
+  test('lets no more nodes lie than it is told, be they who they may', () => {
+    const seen = new Set<number>();
+    const schedules = faultSchedule({ ...options, families: [], liars: 2, lies: ['perjury'] });
+    fc.assert(
+      fc.property(schedules, (schedule) => {
+        const liars = schedule.flatMap(({ fault }) =>
+          fault.kind === 'byzantine' && 'nodes' in fault.target ? fault.target.nodes : [],
+        );
+        expect(new Set(liars).size).toBeLessThanOrEqual(2);
+        for (const liar of liars) seen.add(liar);
+      }),
+      { seed: 42, numRuns: 200 },
+    );
+    expect([...seen].sort()).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('shrinks a lie to silence', () => {
+    const schedules = faultSchedule({ ...options, families: [], liars: 2, lies: ['perjury'] });
+    const found = simplest(schedules, (schedule) => schedule.length > 0);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.fault).toMatchObject({ kind: 'byzantine', behavior: { does: 'silence' } });
+  });
+
   test('shrinks a partition to the isolation of one node', () => {
     const found = simplest(faultSchedule(options), (schedule) =>
       schedule.some(({ fault }) => fault.kind === 'partition'),
