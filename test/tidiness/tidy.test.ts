@@ -20,7 +20,12 @@ describe('names', () => {
         kebab.test(parts.at(-1) ?? '') && parts.slice(0, -1).every((part) => folder.test(part))
       );
     };
-    const everywhere = [...sources, ...filesUnder('test'), ...filesUnder('bench')];
+    const everywhere = [
+      ...sources,
+      ...filesUnder('test'),
+      ...filesUnder('bench'),
+      ...filesUnder('experiments'),
+    ];
     expect(everywhere.filter((path) => !isKebab(path))).toEqual([]);
   });
 
