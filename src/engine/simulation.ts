@@ -216,12 +216,36 @@ export class Simulation {
     return createRng(this.seed, name);
   }
 
-  /** Puts a message on the wire. `claimed` is whom the recipient takes for its sender. */
-  sendMessage(from: NodeId, to: NodeId, message: Message, claimed: NodeId = from): void {
+  sendMessage(from: NodeId, to: NodeId, message: Message): void {
+    const bytes = this.sizeOf === undefined ? DEFAULT_MESSAGE_BYTES : this.sizeOf(message);
+    this.putOnWire(from, to, message, bytes, from);
+  }
+
+  /** Sends what a liar made up. `claimed` is whom the recipient takes for its sender. */
+  sendLie(from: NodeId, to: NodeId, message: Message, claimed: NodeId): void {
+    this.putOnWire(from, to, message, this.sizeOfLie(message), claimed);
+  }
+
+  /** A protocol can tell the size of its own messages, and need not of what a liar makes of them. */
+  private sizeOfLie(message: Message): number {
+    try {
+      const bytes = this.sizeOf?.(message) ?? Number.NaN;
+      return bytes >= 0 && bytes < Number.POSITIVE_INFINITY ? bytes : DEFAULT_MESSAGE_BYTES;
+    } catch {
+      return DEFAULT_MESSAGE_BYTES;
+    }
+  }
+
+  private putOnWire(
+    from: NodeId,
+    to: NodeId,
+    message: Message,
+    bytes: number,
+    claimed: NodeId,
+  ): void {
     if (this.options.freezeMessages) freezeDeep(message);
     const record =
       this.trace === undefined ? -1 : this.trace.add('sent', this.nowUs, from, to, message);
-    const bytes = this.sizeOf === undefined ? DEFAULT_MESSAGE_BYTES : this.sizeOf(message);
     this.messagesSent++;
     this.bytesSent += bytes;
     this.transmit(from, to, bytes, MESSAGE, claimed, to, record, message);

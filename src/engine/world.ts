@@ -148,7 +148,7 @@ export class World implements FaultSurface {
   }
 
   sendAs(sender: NodeId, claimed: NodeId, to: NodeId, message: AnyMessage): void {
-    this.simulation.sendMessage(sender, to, message, claimed);
+    this.simulation.sendLie(sender, to, message, claimed);
   }
 
   answerAs(node: NodeId, client: ClientId, sequence: number, response: unknown): void {

@@ -167,6 +167,19 @@ describe('a liar in a trial', () => {
     expect(heard.every(({ isSealed }) => isSealed)).toBe(true);
   });
 
+  it('may send what has no size that its protocol can tell', () => {
+    const sizes = [Number.NaN, Number.POSITIVE_INFINITY, -1].map((bytes) => () => bytes);
+    const thrower = () => {
+      throw new TypeError('what is this?');
+    };
+    for (const sizeOfChanged of [...sizes, thrower]) {
+      const { record } = poll(lying({ does: 'mutate', field: 'choice' }), {
+        sizeBytes: ({ choice }) => (choice % 10 === 0 ? 50 : sizeOfChanged()),
+      });
+      expect(record.bytesSent).toBe(9 * 50 + 3 * 100);
+    }
+  });
+
   it('beyond what the protocol tolerates puts the trial outside', () => {
     const broken: Invariant<PollTypes> = {
       name: 'Unheard',
