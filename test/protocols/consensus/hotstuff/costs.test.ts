@@ -22,7 +22,7 @@ function costsOf(config: string, changes: Readonly<Record<string, string>>): Map
   const { simulation } = runner;
   const costs = new Map<number, ViewCost>();
   const send = simulation.sendMessage.bind(simulation);
-  simulation.sendMessage = (from, to, message, claimed) => {
+  simulation.sendMessage = (from, to, message) => {
     const sent = message as HotStuffMessage;
     const view = roundOf(sent) ?? 0;
     const cost = costs.get(view) ?? { byType: {}, messages: 0, authenticators: 0, bytes: 0 };
@@ -31,7 +31,7 @@ function costsOf(config: string, changes: Readonly<Record<string, string>>): Map
     cost.messages++;
     cost.authenticators += authenticatorsOf(sent);
     cost.bytes += sizeBytes(sent);
-    send(from, to, message, claimed);
+    send(from, to, message);
   };
   runner.run(0);
   return costs;
