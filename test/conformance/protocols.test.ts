@@ -6,6 +6,9 @@ import { verifyTrial } from '../../src/experiment/verify.ts';
 import { protocols } from '../../src/protocols/index.ts';
 import { configPaths, planOf } from '../configs.ts';
 
+/** The nemeses that let nodes lie. Where a protocol tolerates no liar, the first two draw nothing. */
+const LIARS = ['liars', 'twins', 'byzzfuzz'];
+
 /** What every protocol of the catalogue must do, whatever it is for. */
 describe.each(protocols)('$name', (protocol) => {
   const correct = configPaths.filter((path) => {
@@ -57,6 +60,10 @@ describe.each(protocols)('$name', (protocol) => {
 
   it('survives chaos', () => {
     expect(failures(chaosPlan(protocol, 'chaos'), 300)).toEqual([]);
+  });
+
+  it.each(LIARS)('survives as many liars as it tolerates, as %s draws them', (nemesis) => {
+    expect(failures(chaosPlan(protocol, nemesis), 50)).toEqual([]);
   });
 
   it('runs with as few nodes as it accepts', () => {
