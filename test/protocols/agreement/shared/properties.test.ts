@@ -34,6 +34,7 @@ function judge(
     violated: () => {
       isViolated = true;
     },
+    undecided: () => {},
   };
   const checker = invariant.start(verdict, { nodeCount: 3, params: {} });
   for (const [index, [node, observation]] of story.entries()) {
