@@ -48,6 +48,8 @@ export class SimulatedNode implements Context, Process {
   readonly disk: NodeDisk;
   /** Undefined while the node is down. */
   state: object | undefined = undefined;
+  /** It booted, crashed or handled something since its state was last folded into the hash. */
+  hasActed = false;
   isPaused = false;
   /** It is a liar, or counts as one: its observations are not heard any more. */
   isCorrupt = false;
@@ -184,6 +186,7 @@ export class SimulatedNode implements Context, Process {
   }
 
   boot(): void {
+    this.hasActed = true;
     this.state = this.role.boot(this);
   }
 
@@ -228,6 +231,7 @@ export class SimulatedNode implements Context, Process {
   /** The process dies: memory, timers and all that waited are gone, and so is what was not synced. */
   crash(): void {
     const { queue } = this.simulation;
+    this.hasActed = true;
     this.state = undefined;
     this.isPaused = false;
     this.backlog.length = 0;
@@ -260,6 +264,7 @@ export class SimulatedNode implements Context, Process {
   }
 
   private handle(state: object, kind: number, a: number, c: number, payload: unknown): void {
+    this.hasActed = true;
     switch (kind) {
       case MESSAGE:
         this.role.onMessage(state, a, payload as ProtocolTypes['Message'], this);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { describeDivergence, trialsToVerify, verifyTrials } from '../../src/cli/verification.ts';
-import type { Protocol, ProtocolTypes } from '../../src/core/protocol.ts';
+import type { Protocol, ProtocolTypes, Role } from '../../src/core/protocol.ts';
 import { configure } from '../../src/experiment/configure.ts';
 import { runTrial } from '../../src/experiment/trial.ts';
 import type { TrialPlan } from '../../src/experiment/trial-plan.ts';
+import { verifyTrial } from '../../src/experiment/verify.ts';
 import { echoPlan } from '../report/batches.ts';
 
 interface TickTypes extends ProtocolTypes {
@@ -61,6 +62,43 @@ test('a handler that reads what differs from run to run is found at its event', 
     'trial 0 is not deterministic: two runs first differ after event 2, at 30.000ms; the last that happened there:',
   );
   expect(lines.at(-2)).toBe('   30.000ms  n0       timer tick');
+});
+
+/** Nobody hears of it: only the memory of a node differs. */
+function secretive(tick: (state: { ticks: number }, states: { ticks: number }[]) => void) {
+  const protocol = restless(() => 0);
+  const states: { ticks: number }[] = [];
+  const ticker: Role<TickTypes> = {
+    boot(ctx) {
+      if (ctx.self === 0) ctx.setTimer('tick', 10_000);
+      states[ctx.self] = { ticks: 0 };
+      return states[ctx.self] as { ticks: number };
+    },
+    onMessage() {},
+    onTimer(state, _timer, ctx) {
+      state.ticks++;
+      if (state.ticks === 3) tick(state, states);
+      ctx.setTimer('tick', 10_000);
+    },
+  };
+  const roles = { ticker } as unknown as Protocol['roles'];
+  return configure({ ...protocol, roles }, { nodes: 2, duration: '100ms' });
+}
+
+test('a memory that differs from run to run is found at the event that made it so', () => {
+  let calls = 0;
+  const noisy = secretive((state) => {
+    state.ticks += 1 + calls++;
+  });
+  expect(verifyTrial(noisy, 0)).toEqual({ kind: 'diverged', event: 2 });
+});
+
+test('a memory that another node changed is found, though its node never acts again', () => {
+  let calls = 0;
+  const noisy = secretive((_, states) => {
+    states[1] = Object.assign(states[1] as object, { ticks: calls++ });
+  });
+  expect(verifyTrial(noisy, 0)).toMatchObject({ kind: 'diverged' });
 });
 
 test('a trial whose hash in the batch was another is found without an event', () => {
