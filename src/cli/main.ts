@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { inlineMore } from './compiler-flags.ts';
 import { EXIT } from './exit-codes.ts';
 import { runCommandLine } from './program.ts';
 
@@ -8,4 +9,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(process.exitCode ?? EXIT.passed);
 });
 
+inlineMore();
 process.exitCode = await runCommandLine(process.argv.slice(2));
