@@ -4,7 +4,6 @@ import { quantile, sortedCopy } from '../../src/algorithms/statistics/quantile.t
 import { fingerprintOf } from '../../src/experiment/fingerprint.ts';
 import { TrialRunner } from '../../src/experiment/trial.ts';
 import { protocols } from '../../src/protocols/index.ts';
-import { planOf } from '../configs.ts';
 import {
   type Conviction,
   convictionOf,
@@ -24,20 +23,6 @@ describe.each(protocols.filter(({ mutants }) => mutants.length > 0))('$name', (p
     expect(plan.config).toMatchObject({ protocol: protocol.name, variant: mutant.name });
     expect(mutant.breaks).toContain(shrunk.violation.invariant);
   });
-
-  it.each(protocol.mutants)(
-    'without the mutant, the config of $name finds nothing in 100 seeds',
-    (mutant) => {
-      const { variant: _, ...config } = planOf(mutant.config).config;
-      const plan = { ...planOf(mutant.config), config, mutant: undefined, rules: protocol.rules };
-      const runner = new TrialRunner(plan);
-      const broken = Array.from({ length: 100 }, (_unused, trial) => runner.run(trial)).flatMap(
-        (record) =>
-          record.violation === undefined ? [] : [`${record.trial}: ${record.violation.invariant}`],
-      );
-      expect(broken).toEqual([]);
-    },
-  );
 });
 
 describe('the first failing trial of each mutant', () => {

@@ -9,8 +9,15 @@ import { configPaths, planOf } from '../configs.ts';
 /** The nemeses that let nodes lie. Where a protocol tolerates no liar, the first two draw nothing. */
 const LIARS = ['liars', 'twins', 'byzzfuzz'];
 
-/** What every protocol of the catalogue must do, whatever it is for. */
-describe.each(protocols)('$name', (protocol) => {
+/**
+ * What every protocol of the catalogue must do, whatever it is for. The catalogue is dealt out to as many files as there
+ * are parts, so that they can run beside each other.
+ */
+export function describeConformance(part: number, parts: number): void {
+  describe.each(protocols.filter((_, index) => index % parts === part - 1))('$name', conformance);
+}
+
+function conformance(protocol: Protocol): void {
   const correct = configPaths.filter((path) => {
     const { config } = planOf(path);
     return config.protocol === protocol.name && config.variant === undefined;
@@ -72,7 +79,21 @@ describe.each(protocols)('$name', (protocol) => {
     while (protocol.impossible?.(fewest, params) !== undefined) fewest++;
     expect(failures(chaosPlan(protocol, 'none', { nodes: String(fewest) }), 20)).toEqual([]);
   });
-});
+
+  it.each(protocol.mutants)(
+    'without the mutant, the config of $name finds nothing in 100 seeds',
+    (mutant) => {
+      const { variant: _, ...config } = planOf(mutant.config).config;
+      const plan = { ...planOf(mutant.config), config, mutant: undefined, rules: protocol.rules };
+      const runner = new TrialRunner(plan);
+      const broken = Array.from({ length: 100 }, (_unused, trial) => runner.run(trial)).flatMap(
+        (record) =>
+          record.violation === undefined ? [] : [`${record.trial}: ${record.violation.invariant}`],
+      );
+      expect(broken).toEqual([]);
+    },
+  );
+}
 
 /** The protocol's own chaos config, with another nemesis or another network. */
 function chaosPlan(
