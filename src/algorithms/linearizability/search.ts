@@ -224,11 +224,34 @@ export class Search<State, Operation, Value> {
     this.tries++;
     const level = nodes.level(node);
     for (const state of this.transitions.after(nodes.state(node), kind)) {
+      if (level < this.allStatesFrom && !this.isMet(node, open, state)) continue;
       nodes.propose(node, -1 - open, state, level, isOverwrite ? OPEN : NOTHING);
       nodes.openInProposed(open, this.opensRecur);
       if (isOverwrite) this.hideOthers(level);
       this.keepProposed();
     }
+  }
+
+  /**
+   * True when something may happen next that depends on the state that an open operation leads to. Otherwise it may as
+   * well wait: it is pending for ever, and before the next return nobody would be the wiser.
+   */
+  private isMet(node: number, open: number, state: number): boolean {
+    const { history, nodes, transitions } = this;
+    const { answeredKinds, overwrites, openKinds, openSince } = history;
+    const level = nodes.level(node);
+    const meets = (kind: number): boolean =>
+      overwrites[kind] !== true && transitions.after(state, kind).length > 0;
+    const isAnswerMet = this.somePending(
+      level,
+      (other) => meets(answeredKinds[other] as number) && !this.isPlaced(node, other),
+    );
+    if (isAnswerMet) return true;
+    for (let other = 0; other < openKinds.length; other++) {
+      if (other === open || (openSince[other] as number) > level) continue;
+      if (meets(openKinds[other] as number) && !nodes.hasOpen(node, other)) return true;
+    }
+    return false;
   }
 
   /** Places an answered operation in every way that the model allows. True when there is one. */

@@ -7,7 +7,10 @@ import { configPaths } from '../../configs.ts';
 import { seenTrial } from '../../report/seen-trial.ts';
 
 const mutants = configPaths.filter((path) => path.includes('/mutants/'));
-/** Below, what led to the violation is most of what there was. */
+/**
+ * Below, what led to the violation is most of what there was: a trial ends with it, so that one of echo has 17 records, of
+ * which the 6 from a ping to the wrong echo are a third. Fewer would leave a gap.
+ */
 const SHORT_TRACE = 200;
 
 describe('a slice of a mutant’s trial', () => {
