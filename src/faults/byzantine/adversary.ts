@@ -29,6 +29,7 @@ export class Adversary {
   readonly #memories: Map<NodeId, Memory> = new Map();
   /** The other version of a message that is told to some: the same to all of them. */
   readonly #versions: Map<AnyMessage, AnyMessage> = new Map();
+  readonly #madeUp: Set<AnyMessage> = new Set();
   /** Which of two twins said it: twins of two nodes talk with each other side by side. */
   readonly #sides: Map<AnyMessage, 0 | 1> = new Map();
   #isOver = false;
@@ -113,7 +114,13 @@ export class Adversary {
     if (changed === undefined) return undefined;
     const version = this.signed(liar, changed);
     this.#versions.set(message, version);
+    this.#madeUp.add(version);
     return version;
+  }
+
+  /** Whether one of its liars made this up. */
+  isMadeUp(message: AnyMessage): boolean {
+    return this.#madeUp.has(message);
   }
 
   /** The message as this liar can sign it: alone, or with the keys of all colluders. */

@@ -112,7 +112,8 @@ export class Liar implements Interposer {
   #impersonate(scheme: Scheme, from: NodeId, message: AnyMessage): void {
     const { surface } = this.adversary;
     if (surface.dialect.authenticatedChannels || !scheme.names(from)) return;
-    if (!this.#concerns(scheme, message)) return;
+    // Two who speak for one node would repeat each other for ever.
+    if (this.adversary.isMadeUp(message) || !this.#concerns(scheme, message)) return;
     const forged = this.adversary.otherVersionOf(this.self, message);
     if (forged === undefined) return;
     for (let to = 0; to < this.#nodeCount; to++) {

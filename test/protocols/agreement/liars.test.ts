@@ -47,6 +47,16 @@ describe.each(Object.entries(family))('%s, as many liars as it tolerates', (_nam
   });
 });
 
+test('two liars who speak for the same nodes do not repeat each other for ever', () => {
+  const behavior = { does: 'impersonate', as: { nodes: [0, 1, 2] } } as const;
+  const record = new TrialRunner(family['multi-round-voting']({ params: { inputs: [1] } })).run(0, {
+    schedule: [
+      { when: { atUs: 0 }, fault: { kind: 'byzantine', target: { nodes: [5, 6] }, behavior } },
+    ],
+  });
+  expect(record.messagesSent).toBeLessThan(500);
+});
+
 describe('one liar too many breaks', () => {
   const lies = (liar: NodeId, behavior: Behavior): ScheduledFault => ({
     when: { atUs: 0 },
