@@ -197,9 +197,9 @@ export class ClientPool {
     const request = simulation.options.protocol.clientsSign ? client.keys.seal(body) : body;
     if (workload.asksAll?.(operation, attempt)) {
       for (let node = 0; node < simulation.nodeCount; node++) {
-        simulation.sendRequest(client.id, node, request);
+        simulation.wire.sendRequest(client.id, node, request);
       }
-    } else simulation.sendRequest(client.id, asked, request);
+    } else simulation.wire.sendRequest(client.id, asked, request);
   }
 
   private finish(outstanding: Outstanding, outcome: 'ok' | 'fail' | 'info', value: unknown): void {

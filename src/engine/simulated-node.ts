@@ -128,7 +128,8 @@ export class SimulatedNode implements Context, Process {
   /** What leaves the process reaches the wire, or whoever stands before it. */
   emit(to: NodeId, message: ProtocolTypes['Message']): void {
     if (to === this.self) this.simulation.sendToSelf(this, message);
-    else if (this.interposer === undefined) this.simulation.sendMessage(this.self, to, message);
+    else if (this.interposer === undefined)
+      this.simulation.wire.sendMessage(this.self, to, message);
     else this.interposer.onSend(to, message);
   }
 
@@ -170,7 +171,7 @@ export class SimulatedNode implements Context, Process {
 
   emitAnswer(client: ClientId, answer: Answer): void {
     const { sequence, response } = answer;
-    if (this.interposer === undefined) this.simulation.sendResponse(this.self, client, answer);
+    if (this.interposer === undefined) this.simulation.wire.sendResponse(this.self, client, answer);
     else this.interposer.onRespond(client, sequence, response);
   }
 

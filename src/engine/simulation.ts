@@ -1,5 +1,5 @@
 import { assert } from '../core/assert.ts';
-import type { ClientRequest, Workload } from '../core/client.ts';
+import type { Workload } from '../core/client.ts';
 import { hashString } from '../core/hash.ts';
 import type { ClientId, NodeId } from '../core/identity.ts';
 import type { Invariant, TrialEnd } from '../core/invariant.ts';
@@ -27,15 +27,12 @@ import { EventQueue } from './event-queue.ts';
 import { Forensics } from './forensics.ts';
 import { freezeDeep } from './freeze-deep.ts';
 import type { SignatureCosts } from './keys.ts';
-import { RoundCuts } from './round-cuts.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import type { Trace } from './trace.ts';
 import { TraceHash } from './trace-hash.ts';
 import { TriggerTable } from './triggers.ts';
+import { Wire } from './wire.ts';
 
-/** The wire size of a client's request or of an answer to one, for which protocols declare no size. */
-const CLIENT_MESSAGE_BYTES = 100;
-const DEFAULT_MESSAGE_BYTES = 100;
 const MAX_TIMER_NAMES = 64;
 
 type Message = ProtocolTypes['Message'];
@@ -83,9 +80,7 @@ export class Simulation {
   readonly processes: SimulatedNode[] = [];
   /** Collects proofs that nodes lied, while a trial has liars. */
   readonly forensics: Forensics | undefined;
-  readonly roundCuts: RoundCuts;
-  /** Hears every message between nodes when it is sent. */
-  wiretap: ((from: NodeId, to: NodeId, message: Message) => void) | undefined = undefined;
+  readonly wire: Wire;
   /** Decides what a torn write keeps, and how long syncs take. */
   diskRng: Rng = createRng('', 'disk');
   adversaryRng: Rng = createRng('', 'adversary');
@@ -95,34 +90,27 @@ export class Simulation {
 
   nowUs: Micros = 0;
   events = 0;
-  messagesSent = 0;
   messagesDelivered = 0;
-  bytesSent = 0;
   healedAtUs: Micros = 0;
 
   // Parts of the options that every message needs.
   private readonly network: NetworkModel;
-  private readonly sizeOf: ((message: Message) => number) | undefined;
   private readonly clients: ClientPool | undefined;
   private readonly timerNumbers: Map<string, number> = new Map();
   private readonly messageHashes: Map<string, number> = new Map();
   private seed = '';
-  // Messages that reached a link which holds them, five fields each.
-  private readonly heldMessages: HeldMessage[] = [];
 
   constructor(options: SimulationOptions) {
     const { protocol, params, nodeCount, clients } = options;
     this.options = options;
     this.nodeCount = nodeCount;
     this.network = options.network;
-    this.sizeOf = protocol.sizeBytes?.bind(protocol);
+    this.wire = new Wire(this);
     this.auditor = new Auditor(options.invariants, options.metrics);
     this.clients = clients && new ClientPool(this, clients.options, clients.workload);
     const ids = Array.from({ length: nodeCount }, (_, id) => id);
     const roles = protocol.assign(nodeCount, params);
     this.nodes = ids.map((id) => new SimulatedNode(this, id, id, ids, roles[id] as string));
-    const endpointCount = nodeCount + (clients?.options.count ?? 0);
-    this.roundCuts = new RoundCuts(endpointCount, (message) => protocol.roundOf?.(message));
     this.forensics = protocol.statementOf && new Forensics(protocol.statementOf.bind(protocol));
   }
 
@@ -162,12 +150,9 @@ export class Simulation {
     this.hash.reset();
     this.triggers.reset();
     this.checkpoints.length = 0;
-    this.heldMessages.length = 0;
     this.nowUs = 0;
     this.events = 0;
-    this.messagesSent = 0;
     this.messagesDelivered = 0;
-    this.bytesSent = 0;
     this.healedAtUs = 0;
     this.diskRng = this.streamOf('disk');
     this.adversaryRng = this.streamOf('adversary');
@@ -177,8 +162,7 @@ export class Simulation {
     this.processes.length = 0;
     this.processes.push(...this.nodes);
     this.forensics?.reset();
-    this.roundCuts.reset();
-    this.wiretap = undefined;
+    this.wire.reset();
   }
 
   private knownTwinOf(node: NodeId): SimulatedNode | undefined {
@@ -211,7 +195,8 @@ export class Simulation {
 
   /** What properties and metrics need to know at the end of a trial. */
   end(): TrialEnd {
-    const { nowUs, healedAtUs, messagesSent, messagesDelivered, bytesSent } = this;
+    const { nowUs, healedAtUs, messagesDelivered } = this;
+    const { messagesSent, bytesSent } = this.wire;
     return { endedAtUs: nowUs, healedAtUs, messagesSent, messagesDelivered, bytesSent };
   }
 
@@ -222,63 +207,12 @@ export class Simulation {
     return createRng(this.seed, name);
   }
 
-  sendMessage(from: NodeId, to: NodeId, message: Message): void {
-    const bytes = this.sizeOf === undefined ? DEFAULT_MESSAGE_BYTES : this.sizeOf(message);
-    this.putOnWire(from, to, message, bytes, from);
-  }
-
-  /** Sends what a liar made up. `claimed` is whom the recipient takes for its sender. */
-  sendLie(from: NodeId, to: NodeId, message: Message, claimed: NodeId): void {
-    this.putOnWire(from, to, message, this.sizeOfLie(message), claimed);
-  }
-
-  /** A protocol can tell the size of its own messages, and need not of what a liar makes of them. */
-  private sizeOfLie(message: Message): number {
-    try {
-      const bytes = this.sizeOf?.(message) ?? Number.NaN;
-      return bytes >= 0 && bytes < Number.POSITIVE_INFINITY ? bytes : DEFAULT_MESSAGE_BYTES;
-    } catch {
-      return DEFAULT_MESSAGE_BYTES;
-    }
-  }
-
-  private putOnWire(
-    from: NodeId,
-    to: NodeId,
-    message: Message,
-    bytes: number,
-    claimed: NodeId,
-  ): void {
-    if (this.options.freezeMessages) freezeDeep(message);
-    const record =
-      this.trace === undefined ? -1 : this.trace.add('sent', this.nowUs, from, to, message);
-    this.messagesSent++;
-    this.bytesSent += bytes;
-    this.transmit(from, to, bytes, MESSAGE, claimed, to, record, message);
-    this.wiretap?.(from, to, message);
-    if (this.triggers.hasMessageTriggers) this.triggers.sent(message.type, from, to);
-  }
-
   /** What a process tells itself arrives at once, without the network. */
   sendToSelf({ self, place }: SimulatedNode, message: Message): void {
     if (this.options.freezeMessages) freezeDeep(message);
     const record =
       this.trace === undefined ? -1 : this.trace.add('sent', this.nowUs, self, self, message);
     this.queue.push(this.nowUs, MESSAGE, place, place, record, message);
-  }
-
-  sendRequest(client: ClientId, to: NodeId, request: ClientRequest): void {
-    const from = this.nodeCount + client;
-    const record =
-      this.trace === undefined ? -1 : this.trace.add('requested', this.nowUs, from, to, request);
-    this.transmit(from, to, CLIENT_MESSAGE_BYTES, REQUEST, from, to, record, request);
-  }
-
-  sendResponse(from: NodeId, client: ClientId, answer: Answer): void {
-    const to = this.nodeCount + client;
-    const record =
-      this.trace === undefined ? -1 : this.trace.add('responded', this.nowUs, from, to, answer);
-    this.transmit(from, to, CLIENT_MESSAGE_BYTES, RESPONSE, from, to, record, answer);
   }
 
   /** Makes a fact known to the hash, the properties, the metrics, the trace and the faults that wait for it. */
@@ -316,44 +250,6 @@ export class Simulation {
     return syncUs === undefined ? 0 : Math.max(0, Math.round(syncUs(this.diskRng.next())));
   }
 
-  /** Lets the messages go that no link holds any more. */
-  releaseHeld(): void {
-    const held = this.heldMessages.splice(0);
-    for (const { kind, a, b, c, payload } of held)
-      this.queue.push(this.nowUs, kind, a, b, c, payload);
-  }
-
-  private transmit(
-    from: number,
-    to: number,
-    bytes: number,
-    kind: number,
-    a: number,
-    b: number,
-    record: number,
-    payload: unknown,
-  ): void {
-    const { network } = this;
-    const copies = network.send(from, to, bytes, this.departureUs(from));
-    if (copies === 0) {
-      this.traceDrop(from, to, record, network.dropReason);
-      return;
-    }
-    const isCut = kind === MESSAGE && !this.roundCuts.isEmpty;
-    if (isCut && this.roundCuts.blocks(from, to, payload as Message)) {
-      this.traceDrop(from, to, record, 'blocked');
-      return;
-    }
-    this.queue.push(network.arrivalUs, kind, a, b, record, payload);
-    if (copies === 2) this.queue.push(network.secondArrivalUs, kind, a, b, record, payload);
-  }
-
-  /** When what an endpoint sends now leaves: a node that is busy with signatures finishes them first. */
-  private departureUs(from: number): Micros {
-    if (this.options.signatures === undefined || from >= this.nodeCount) return this.nowUs;
-    return Math.max(this.nowUs, (this.nodes[from] as SimulatedNode).busyUntilUs);
-  }
-
   private dispatch(kind: number, a: number, b: number, c: number, payload: unknown): void {
     switch (kind) {
       case MESSAGE:
@@ -382,7 +278,7 @@ export class Simulation {
     if (
       this.network.hasBlocks &&
       from !== to &&
-      !this.isAdmitted(MESSAGE, from, to, record, message)
+      !this.wire.admits(MESSAGE, from, to, record, message)
     )
       return;
     this.messagesDelivered++;
@@ -439,7 +335,7 @@ export class Simulation {
     record: number,
     payload: unknown,
   ): void {
-    if (this.network.hasBlocks && !this.isAdmitted(kind, from, to, record, payload)) return;
+    if (this.network.hasBlocks && !this.wire.admits(kind, from, to, record, payload)) return;
     this.hash.event(this.nowUs, kind, from, to, 0);
     if (kind === REQUEST) {
       this.trace?.begin('requestDelivered', this.nowUs, to, from, payload, record);
@@ -458,30 +354,6 @@ export class Simulation {
     if (kind === CLIENT_NEXT) this.clients?.next(client);
     else if (kind === CLIENT_TIMEOUT) this.clients?.timedOut(client, sequence);
     else if (kind === CLIENT_RETRY) this.clients?.retry(client, sequence);
-  }
-
-  /** Asks the network whether a message that reached the end of its link may pass; if not, drops or keeps it. */
-  private isAdmitted(
-    kind: number,
-    from: number,
-    to: number,
-    record: number,
-    payload: unknown,
-  ): boolean {
-    const admission = this.network.admit(from, to);
-    if (admission === 'deliver') return true;
-    if (admission === 'hold') this.heldMessages.push({ kind, a: from, b: to, c: record, payload });
-    else this.traceDrop(from, to, record, 'blocked');
-    return false;
-  }
-
-  /** What is lost on the way is a consequence of its sending. */
-  private traceDrop(from: number, to: number, record: number, reason: string): void {
-    const { trace } = this;
-    if (trace === undefined) return;
-    const { cause } = trace;
-    trace.begin('dropped', this.nowUs, from, to, reason, record);
-    trace.cause = cause;
   }
 
   private messageHash(type: string): number {
@@ -508,15 +380,6 @@ export class Simulation {
     if (this.checkpoints.length > 0)
       this.checkpoints[this.checkpoints.length - 1] = this.hash.digest();
   }
-}
-
-/** A message that waits at the end of a link. */
-interface HeldMessage {
-  readonly kind: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly payload: unknown;
 }
 
 const TIES = 0x7469_6573;

@@ -148,11 +148,11 @@ export class World implements FaultSurface {
   }
 
   sendAs(sender: NodeId, claimed: NodeId, to: NodeId, message: AnyMessage): void {
-    this.simulation.sendLie(sender, to, message, claimed);
+    this.simulation.wire.sendLie(sender, to, message, claimed);
   }
 
   answerAs(node: NodeId, client: ClientId, sequence: number, response: unknown): void {
-    this.simulation.sendResponse(node, client, { sequence, response });
+    this.simulation.wire.sendResponse(node, client, { sequence, response });
   }
 
   resign<V>(value: V, holders: readonly EndpointId[]): V {
@@ -160,7 +160,7 @@ export class World implements FaultSurface {
   }
 
   wiretap(hear: (from: NodeId, to: NodeId, message: AnyMessage) => void): void {
-    this.simulation.wiretap = hear;
+    this.simulation.wire.wiretap = hear;
   }
 
   get adversaryRng(): Rng {
@@ -173,17 +173,17 @@ export class World implements FaultSurface {
 
   addLinkEffect(effect: LinkEffect): number | undefined {
     if (effect.links.length === 0) return undefined;
-    if (effect.rounds !== undefined) return this.simulation.roundCuts.add(effect);
+    if (effect.rounds !== undefined) return this.simulation.wire.roundCuts.add(effect);
     return this.simulation.options.network.addEffect(effect);
   }
 
   liftLinkEffect(handle: number): void {
     if (handle < 0) {
-      this.simulation.roundCuts.lift(handle);
+      this.simulation.wire.roundCuts.lift(handle);
       return;
     }
     this.simulation.options.network.liftEffect(handle);
-    this.simulation.releaseHeld();
+    this.simulation.wire.releaseHeld();
   }
 
   at(atUs: Micros, strike: () => void): void {

@@ -130,9 +130,9 @@ export class TrialRunner {
       linesLanded: injector.reports
         .slice(0, this.plan.config.faults.length)
         .map((report) => report.landed),
-      messagesSent: simulation.messagesSent,
+      messagesSent: simulation.wire.messagesSent,
       messagesDelivered: simulation.messagesDelivered,
-      bytesSent: simulation.bytesSent,
+      bytesSent: simulation.wire.bytesSent,
       events: simulation.events,
       endedAtUs: trialEnd.endedAtUs,
       traceHash: simulation.hash.digest(),

@@ -40,7 +40,7 @@ describe('messages', () => {
     });
     simulation.run(10);
     expect(heard).toEqual(['n0@0']);
-    expect(simulation.messagesSent).toBe(0);
+    expect(simulation.wire.messagesSent).toBe(0);
   });
 
   it('go to every other node when broadcast', () => {

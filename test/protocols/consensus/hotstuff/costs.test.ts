@@ -21,8 +21,8 @@ function costsOf(config: string, changes: Readonly<Record<string, string>>): Map
   const runner = new TrialRunner(plan);
   const { simulation } = runner;
   const costs = new Map<number, ViewCost>();
-  const send = simulation.sendMessage.bind(simulation);
-  simulation.sendMessage = (from, to, message) => {
+  const send = simulation.wire.sendMessage.bind(simulation.wire);
+  simulation.wire.sendMessage = (from, to, message) => {
     const sent = message as HotStuffMessage;
     const view = roundOf(sent) ?? 0;
     const cost = costs.get(view) ?? { byType: {}, messages: 0, authenticators: 0, bytes: 0 };

@@ -12,8 +12,8 @@ function measured(path: string, changes: Readonly<Record<string, string>>) {
   const runner = new TrialRunner(plan);
   const { simulation } = runner;
   const sent: Record<string, number> = {};
-  const send = simulation.sendMessage.bind(simulation);
-  simulation.sendMessage = (from, to, message) => {
+  const send = simulation.wire.sendMessage.bind(simulation.wire);
+  simulation.wire.sendMessage = (from, to, message) => {
     sent[message.type] = (sent[message.type] ?? 0) + 1;
     send(from, to, message);
   };

@@ -13,8 +13,8 @@ function measured(changes: Readonly<Record<string, string>>) {
   const latenciesUs: number[] = [];
   const decisionsUs: number[] = [];
   let proposedAtUs = 0;
-  const send = simulation.sendMessage.bind(simulation);
-  simulation.sendMessage = (from, to, message) => {
+  const send = simulation.wire.sendMessage.bind(simulation.wire);
+  simulation.wire.sendMessage = (from, to, message) => {
     if (from !== to) sent.set(message.type, (sent.get(message.type) ?? 0) + 1);
     send(from, to, message);
   };
