@@ -74,6 +74,8 @@ export interface LieSetup {
   readonly rng: Rng;
   /** The adversary's nodes. */
   readonly liars: readonly NodeId[];
+  /** Messages of this type that the liar has sent, received or overheard: the first ones and the last, in order. */
+  seen(type: string): readonly AnyMessage[];
 }
 
 /** A lie that only one who knows the protocol can tell. */

@@ -72,7 +72,8 @@ export const deeds: Readonly<Record<Deed['does'], Effect>> = {
     const lie = surface.dialect.lies?.find((known) => known.name === name);
     if (lie === undefined || draft.message.type === 'Response') return next(draft);
     const { nodeCount, adversaryRng: rng } = surface;
-    const told = lie.tell(draft.message, { self, nodeCount, to: draft.to, rng, liars });
+    const seen = (type: string) => adversary.memoryOf(self).ofType(type);
+    const told = lie.tell(draft.message, { self, nodeCount, to: draft.to, rng, liars, seen });
     if (told !== draft.message) scheme.landed();
     if (told !== undefined) next({ ...draft, message: adversary.signed(self, told) });
   },

@@ -30,6 +30,11 @@ export class Memory {
     if (seen.length > FIRST_KEPT + LAST_KEPT) seen.splice(FIRST_KEPT, 1);
   }
 
+  /** The messages of this type that are kept, in the order in which they were seen. */
+  ofType(type: string): readonly AnyMessage[] {
+    return (this.#seen.get(type) ?? []).map(({ message }) => message);
+  }
+
   /** A few other messages of the same type. */
   othersLike(message: AnyMessage, rng: Rng): AnyMessage[] {
     const seen = this.#like(message);

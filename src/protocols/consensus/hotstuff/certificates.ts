@@ -66,7 +66,8 @@ export function isValidBlock(block: Block, ctx: Ctx): boolean {
 
 /** Whether the client that is said to ask this signed it. */
 export function isClients(request: unknown, ctx: Ctx): boolean {
-  return isRequest(request) && ctx.keys.isSealedBy(request, ctx.nodes.length + request.client);
+  if (!isRequest(request)) return false;
+  return ctx.rules.isAsked(ctx.keys.isSealedBy(request, ctx.nodes.length + request.client));
 }
 
 /** Whether a quorum of different replicas wished for this view. */
@@ -76,7 +77,8 @@ export function isNewViewCertificate(wishes: readonly Wish[], view: number, ctx:
   let verified = 0;
   let previous: NodeId = -1;
   for (const wish of wishes) {
-    if (!isWish(wish) || wish.wishedView !== view || wish.wisher <= previous) continue;
+    if (!isWish(wish) || wish.wishedView !== view) continue;
+    if (!ctx.rules.counts(wish.wisher <= previous)) continue;
     if (!ctx.keys.isSealedBy(wish, wish.wisher)) continue;
     previous = wish.wisher;
     verified++;

@@ -10,7 +10,7 @@ type Ctx = Context<HotStuffTypes>;
 /** Executes the block and all its ancestors that are not yet: "execute new commands through m.justify.node, respond to clients" [HotStuff Algorithm 2]. */
 export function commit(state: ReplicaState, node: TreeNode, ctx: Ctx): void {
   const { tree, persistent, pacemaker } = state;
-  if (node.height <= state.committed.height) return;
+  if (tree.isDescendant(state.committed, node)) return;
   for (const next of tree.pathTo(node, state.committed)) {
     ctx.observe({
       type: 'Committed',

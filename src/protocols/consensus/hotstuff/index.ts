@@ -5,7 +5,9 @@ import { count, duration } from '../../../core/schema.ts';
 import { maxFaulty } from '../shared/quorums.ts';
 import { roundOf, statementOf } from './dialect.ts';
 import { hotStuffInvariants } from './invariants/index.ts';
+import { hotStuffLies } from './lies.ts';
 import { hotStuffMetrics } from './metrics.ts';
+import { hotStuffMutants } from './mutants.ts';
 import { replica } from './replica.ts';
 import { hotStuffRules } from './rules.ts';
 import { sizeBytes } from './sizes.ts';
@@ -91,7 +93,8 @@ export const hotstuff: Protocol<HotStuffTypes> = {
   invariants: hotStuffInvariants,
   metrics: hotStuffMetrics,
   workloads: [keyValueWorkload],
-  mutants: [],
+  mutants: hotStuffMutants,
+  lies: hotStuffLies,
   sizeBytes,
   clientsSign: true,
   roundOf,

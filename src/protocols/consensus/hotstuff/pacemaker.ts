@@ -40,6 +40,9 @@ export function enterView(
     ctx.cancelTimer('idle');
   }
   forgetVotesBefore(state, view - 1);
+  for (const wished of pacemaker.gathered.keys()) {
+    if (wished < view) pacemaker.gathered.delete(wished);
+  }
   restartViewTimer(state, ctx);
   ctx.observe({ type: 'EnteredView', view, by });
 }
@@ -100,20 +103,29 @@ function newView({ persistent }: ReplicaState, ctx: Ctx): NewView {
 /** Notes a verified wish. Answers whether it was news. */
 export function noteWish(state: ReplicaState, wish: Wish, ctx: Ctx): boolean {
   const { pacemaker, persistent } = state;
-  const { wishes, wishers } = pacemaker;
+  const { wishes, gathered } = pacemaker;
   const { wisher, wishedView } = wish;
+  const view = persistent.view.value;
   const before = wishes[wisher];
-  if (before !== undefined && before.wishedView >= wishedView) return false;
-  if (before !== undefined) {
-    const left = (wishers.get(before.wishedView) ?? 1) - 1;
-    if (left === 0) wishers.delete(before.wishedView);
-    else wishers.set(before.wishedView, left);
-  }
+  const isRepeated = before !== undefined && before.wishedView >= wishedView;
+  if (!ctx.rules.counts(isRepeated)) return false;
+  // Nobody's earlier wishes are kept, or a liar could fill the memory with wishes for views far ahead.
+  if (before !== undefined && before.wishedView > view && !isRepeated) withdraw(gathered, before);
   wishes[wisher] = wish;
-  wishers.set(wishedView, (wishers.get(wishedView) ?? 0) + 1);
-  if (wishedView > persistent.view.value) joinOthers(state, ctx);
+  if (wishedView >= view) {
+    const known = gathered.get(wishedView);
+    if (known === undefined) gathered.set(wishedView, [wish]);
+    else known.push(wish);
+  }
+  if (wishedView > view) joinOthers(state, ctx);
   if (pacemaker.isWaiting) stopWaiting(state, ctx);
-  return true;
+  return !isRepeated;
+}
+
+function withdraw(gathered: Map<number, Wish[]>, { wishedView, wisher }: Wish): void {
+  const left = (gathered.get(wishedView) ?? []).filter((wish) => wish.wisher !== wisher);
+  if (left.length === 0) gathered.delete(wishedView);
+  else gathered.set(wishedView, left);
 }
 
 /** Where f + 1 replicas wish for later views, one of them is correct: this one follows. */
@@ -148,7 +160,7 @@ export function newViewCertificate(
   view: number,
   ctx: Ctx,
 ): readonly Wish[] | undefined {
-  const quorum = ctx.rules.quorumSize(ctx.nodes.length);
-  if ((pacemaker.wishers.get(view) ?? 0) < quorum) return undefined;
-  return pacemaker.wishes.filter((wish) => wish?.wishedView === view) as Wish[];
+  const wishes = pacemaker.gathered.get(view) ?? [];
+  if (wishes.length < ctx.rules.quorumSize(ctx.nodes.length)) return undefined;
+  return [...wishes].sort((a, b) => a.wisher - b.wisher);
 }

@@ -97,7 +97,7 @@ export function onCertified(state: ReplicaState, from: NodeId, message: Certifie
   if (ctx.params.mode !== 'basic' || justify.view < 1) return;
   if (isLate && type !== 'Decide') return;
   const known = state.tree.get(justify.block);
-  if (isLate && known !== undefined && known.height <= state.committed.height) return;
+  if (isLate && known !== undefined && state.tree.isDescendant(state.committed, known)) return;
   if (!isValidCertificate(justify, CERTIFIED_BY[type], ctx)) return;
   if (known === undefined) {
     hold(state, from, message, justify, ctx);

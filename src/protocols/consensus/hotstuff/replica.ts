@@ -43,7 +43,7 @@ export const replica: Role<HotStuffTypes> = {
         failures: 0,
         isWaiting: false,
         wishes: ctx.nodes.map(() => undefined),
-        wishers: new Map(),
+        gathered: new Map(),
       },
       leading: { readyView: 0, wishes: [], proposal: undefined, latest: undefined },
       ballots: { latest: ctx.nodes.map(() => undefined), tallies: new Map(), own: undefined },
@@ -101,9 +101,11 @@ function openStorage({ storage, rules }: Ctx): PersistentState {
     committed: storage.cell<Digest>('committed', GENESIS),
     blocks: storage.log<Block>('blocks'),
   };
-  const { lastVote, lockedQC } = persistent;
-  const vote = rules.lastVoteAfterRestart(lastVote.value);
-  if (vote !== lastVote.value) lastVote.value = vote;
+  const { view, lastVote, lockedQC } = persistent;
+  if (!rules.remembersVotes()) {
+    view.value = 1;
+    lastVote.value = NO_VOTE;
+  }
   if (rules.lockAfterRestart() === 'lost') lockedQC.value = GENESIS_QC;
   return persistent;
 }

@@ -15,10 +15,11 @@ export interface HotStuffRules {
   readonly viewTimeoutUs: typeof viewTimeoutUs;
   readonly isSafe: typeof isSafe;
   readonly mayVote: typeof mayVote;
-  readonly lastVoteAfterRestart: typeof lastVoteAfterRestart;
+  readonly remembersVotes: typeof remembersVotes;
   readonly lockAfterRestart: typeof lockAfterRestart;
   readonly counts: typeof counts;
   readonly isProven: typeof isProven;
+  readonly isAsked: typeof isAsked;
   readonly extendsCertified: typeof extendsCertified;
   readonly isChain: typeof isChain;
   readonly chainToCommit: typeof chainToCommit;
@@ -70,9 +71,9 @@ export function mayVote(last: LastVote, vote: LastVote): boolean {
   return voteRank(vote) > voteRank(last);
 }
 
-/** A vote is a promise not to give another: it must be remembered. */
-export function lastVoteAfterRestart(last: LastVote): LastVote {
-  return last;
+/** A vote is a promise not to give another in that view or before: a replica that restarts knows its view and its vote. */
+export function remembersVotes(): boolean {
+  return true;
 }
 
 /** Whether a replica that restarts is still bound by its lock. */
@@ -88,6 +89,11 @@ export function counts(isRepeated: boolean): boolean {
 /** A certificate is worth what its votes are. */
 export function isProven(votesVerified: number, quorum: number): boolean {
   return votesVerified >= quorum;
+}
+
+/** What a client did not sign, it did not ask. */
+export function isAsked(isSigned: boolean): boolean {
+  return isSigned;
 }
 
 /** "m.node extends from m.justify.node": the child of the certified block and of no other [HotStuff Algorithm 2]. */
@@ -115,10 +121,11 @@ export const hotStuffRules: HotStuffRules = {
   viewTimeoutUs,
   isSafe,
   mayVote,
-  lastVoteAfterRestart,
+  remembersVotes,
   lockAfterRestart,
   counts,
   isProven,
+  isAsked,
   extendsCertified,
   isChain,
   chainToCommit,

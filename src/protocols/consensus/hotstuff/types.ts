@@ -79,8 +79,8 @@ export interface Pacemaker {
   isWaiting: boolean;
   /** By replica: its latest wish. */
   readonly wishes: (Wish | undefined)[];
-  /** By view: how many replicas wished for it last. */
-  readonly wishers: Map<number, number>;
+  /** By view, from the present one on: the wishes for it. */
+  readonly gathered: Map<number, Wish[]>;
 }
 
 /** How a replica leads. */
