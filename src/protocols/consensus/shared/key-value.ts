@@ -120,14 +120,9 @@ export function machineBytes({ values, sessions }: KeyValueMachine): number {
   return bytes;
 }
 
-/** The size of an operation on the wire: a kind, a key, and its texts. */
+/** The size of an operation on the wire: a kind, a key, and its texts, as many as there are: a liar's may lack some. */
 export function operationBytes(operation: KeyValueOperation): number {
-  switch (operation.kind) {
-    case 'get':
-      return 9;
-    case 'cas':
-      return 9 + operation.expected.length + operation.value.length;
-    default:
-      return 9 + operation.value.length;
-  }
+  const value = 'value' in operation ? operation.value : '';
+  const expected = 'expected' in operation ? operation.expected : '';
+  return 9 + value.length + expected.length;
 }

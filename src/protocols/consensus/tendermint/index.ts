@@ -4,6 +4,7 @@ import type { Protocol } from '../../../core/protocol.ts';
 import { count, duration } from '../../../core/schema.ts';
 import { maxFaulty } from '../shared/quorums.ts';
 import { tendermintInvariants } from './invariants/index.ts';
+import { tendermintLies } from './lies.ts';
 import { tendermintMetrics } from './metrics.ts';
 import { tendermintMutants } from './mutants.ts';
 import { tendermintRules } from './rules.ts';
@@ -100,6 +101,7 @@ export const tendermint: Protocol<TendermintTypes> = {
   clientsSign: true,
   roundOf,
   statementOf,
+  lies: tendermintLies,
 };
 
 function paramsSchema(): ZodType<TendermintParams> {

@@ -71,14 +71,14 @@ function propose(state: ValidatorState, ctx: Ctx): void {
 }
 
 /** `getValue()`: the requests that have waited longest. */
-function newBlock({ pending }: ValidatorState, ctx: Ctx): Block {
+function newBlock({ round, pending }: ValidatorState, ctx: Ctx): Block {
   const { maxRequestsPerBlock } = ctx.params;
   const requests = [];
   for (const request of pending.values()) {
     if (requests.length === maxRequestsPerBlock) break;
     requests.push(request);
   }
-  return { requests };
+  return { proposer: ctx.self, round, requests };
 }
 
 /*

@@ -1,5 +1,5 @@
 import { operationBytes } from '../shared/key-value.ts';
-import type { Block } from './block.ts';
+import type { Block, KeyValueRequest } from './block.ts';
 import type { Decision, TendermintMessage } from './messages.ts';
 
 /** Frame, sender and checksum. */
@@ -25,7 +25,7 @@ export function sizeBytes(message: TendermintMessage): number {
     case 'RoundEnd':
       return HEADER_BYTES + VOTE_BYTES * message.precommits.length;
     case 'Submission':
-      return HEADER_BYTES + blockBytes(message);
+      return HEADER_BYTES + requestsBytes(message.requests);
     case 'Status':
       return HEADER_BYTES + FIELD_BYTES;
     case 'Decisions':
@@ -43,6 +43,10 @@ function decisionBytes({ block, precommits }: Decision): number {
 }
 
 function blockBytes({ requests }: Block): number {
+  return 2 * FIELD_BYTES + requestsBytes(requests);
+}
+
+function requestsBytes(requests: readonly KeyValueRequest[]): number {
   let bytes = 0;
   for (const { operation } of requests) {
     bytes += 3 * FIELD_BYTES + SIGNATURE_BYTES + operationBytes(operation);

@@ -6,6 +6,7 @@ import { caughtUp, laterRoundDecides, lockChanged } from './coverage.ts';
 import { exactlyOnce } from './exactly-once.ts';
 import { locksRespected } from './locks-respected.ts';
 import { oneQuorum } from './one-quorum.ts';
+import { oneVote } from './one-vote.ts';
 import { progress } from './progress.ts';
 import { proposersTurn } from './proposers-turn.ts';
 import { totalOrder } from './total-order.ts';
@@ -19,6 +20,7 @@ export const tendermintInvariants: readonly Invariant<TendermintTypes>[] = [
   exactlyOnce,
   believedAnswers,
   oneQuorum,
+  oneVote,
   locksRespected,
   proposersTurn,
   progress,
