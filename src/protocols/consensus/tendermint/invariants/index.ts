@@ -1,3 +1,4 @@
+import { noHonestNodeAccused } from '../../../../core/accountability.ts';
 import type { Invariant } from '../../../../core/invariant.ts';
 import type { TendermintTypes } from '../types.ts';
 import { agreement } from './agreement.ts';
@@ -23,6 +24,7 @@ export const tendermintInvariants: readonly Invariant<TendermintTypes>[] = [
   oneVote,
   locksRespected,
   proposersTurn,
+  noHonestNodeAccused<TendermintTypes>(),
   progress,
   laterRoundDecides,
   lockChanged,
