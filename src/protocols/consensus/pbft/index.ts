@@ -4,7 +4,9 @@ import type { Protocol } from '../../../core/protocol.ts';
 import { count, duration } from '../../../core/schema.ts';
 import { maxFaulty } from '../shared/quorums.ts';
 import { pbftInvariants } from './invariants/index.ts';
+import { pbftLies } from './lies.ts';
 import { pbftMetrics } from './metrics.ts';
+import { pbftMutants } from './mutants.ts';
 import { replica } from './replica.ts';
 import { pbftRules } from './rules.ts';
 import { sizeBytes } from './sizes.ts';
@@ -65,6 +67,7 @@ import { keyValueWorkload, readOnlyWorkload } from './workload.ts';
  * - Votes of views that a replica has not entered yet are kept, in bounded number, since they may overtake the NewView.
  * - Lost messages are sent again by who waits and sees nothing move, in the manner of [PBFT 2002 §5.2], and what was
  *   decided is proved by its commits at once.
+ * - The timer for a new view starts when a quorum has come at least so far.
  * - A timeout that has grown stays grown for as long as the view does some work.
  * - With the workload `kv-read-only`, writes too wait for a quorum of replies, without which such reads are not
  *   linearizable [Berger 2021], and replies count as equal when they are of the same state.
@@ -90,7 +93,8 @@ export const pbft: Protocol<PbftTypes> = {
   invariants: pbftInvariants,
   metrics: pbftMetrics,
   workloads: [keyValueWorkload, readOnlyWorkload],
-  mutants: [],
+  mutants: pbftMutants,
+  lies: pbftLies,
   clientsSign: true,
   roundOf: (message) => ('view' in message ? message.view : undefined),
   statementOf,

@@ -1,4 +1,5 @@
 import type { ClientId } from '../../../core/identity.ts';
+import type { Micros } from '../../../core/micros.ts';
 import type { PbftOperation } from './types.ts';
 
 /** One request of a batch, as it was executed. */
@@ -52,7 +53,8 @@ export type PbftObservation =
       readonly logSize: number;
     }
   | { readonly type: 'StateTransferred'; readonly sequence: number; readonly digest: number }
-  | { readonly type: 'ViewChangeStarted'; readonly view: number }
+  /** `timeoutUs` is how long the new view will be given. */
+  | { readonly type: 'ViewChangeStarted'; readonly view: number; readonly timeoutUs: Micros }
   /** It takes part in the view. What was proposed again lies between the two sequence numbers, the first excluded. */
   | {
       readonly type: 'ViewEntered';

@@ -16,7 +16,7 @@ import { onDecided, onFetchState, onStableProof, onStateTransfer } from './state
 import { onStatus, onStatusTimer } from './status.ts';
 import { refreshTimers } from './timers.ts';
 import type { PbftOperation, PbftTimer, PbftTypes, ReplicaState } from './types.ts';
-import { onViewChange, onViewTimeout } from './view-change.ts';
+import { onViewChange, onViewTimeout, sendViewChange } from './view-change.ts';
 
 type Ctx = Context<PbftTypes>;
 
@@ -27,6 +27,7 @@ export const replica: Role<PbftTypes> = {
     const { view, lowWatermark: stableSequence } = state;
     ctx.observe({ type: 'Booted', view, stableSequence });
     resumeAgreement(state, ctx);
+    if (state.isChanging) sendViewChange(state, ctx);
     findUnproposed(
       state,
       [...state.slots.values()].flatMap(({ prePrepare }) => prePrepare ?? []),

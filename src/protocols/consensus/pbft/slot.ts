@@ -67,6 +67,8 @@ export class Slot {
   accept(prePrepare: PrePrepare, digest: number): void {
     this.prePrepare = prePrepare;
     this.digest = digest;
+    this.isPrepared = false;
+    this.isCommitted = false;
     this.prepares.lookFor(digest);
     this.commits.lookFor(digest);
   }

@@ -31,9 +31,14 @@ function startViewChange(state: ReplicaState, view: number, ctx: Ctx): void {
   state.unproposed.length = 0;
   state.timedRequest = undefined;
   ctx.cancelTimer('viewTimeout');
-  ctx.observe({ type: 'ViewChangeStarted', view });
-  promise(state, ownViewChange(state, ctx), ctx);
+  const timeoutUs = ctx.rules.viewTimeoutUs(ctx.params.viewTimeout, state.fruitless);
+  ctx.observe({ type: 'ViewChangeStarted', view, timeoutUs });
+  sendViewChange(state, ctx);
   watchProgress(state, ctx);
+}
+
+export function sendViewChange(state: ReplicaState, ctx: Ctx): void {
+  promise(state, ownViewChange(state, ctx), ctx);
 }
 
 /** What this replica is bound to as it leaves the earlier views. */
@@ -98,13 +103,24 @@ function join(state: ReplicaState, ctx: Ctx): void {
 /**
  * "It waits for 2f + 1 view-change messages for view v + 1" and then starts the timer for the new view: it does not go on
  * to the next before enough others have come so far [PBFT §4.5.2]. The primary of that view begins it.
+ *
+ * Departs from [PBFT §4.5.2]: those that have gone farther count too. A replica that crashed has forgotten what they said
+ * before, and they will not say it again.
  */
 function awaitNewView(state: ReplicaState, ctx: Ctx): void {
   const { view, isChanging, viewChangeCounts, quorum } = state;
-  if (!isChanging || (viewChangeCounts.get(view) ?? 0) < quorum) return;
-  if (state.timedRequest !== NEW_VIEW) {
+  if (!isChanging) return;
+  if (state.timedRequest !== NEW_VIEW && replicasAt(view, viewChangeCounts) >= quorum) {
     state.timedRequest = NEW_VIEW;
     startViewTimer(state, ctx);
   }
-  if (primaryOf(view, state.nodeCount) === state.self) beginNewView(state, ctx);
+  const isPrimary = primaryOf(view, state.nodeCount) === state.self;
+  if (isPrimary && (viewChangeCounts.get(view) ?? 0) >= quorum) beginNewView(state, ctx);
+}
+
+/** How many replicas have left all views before this one, as far as is known. */
+function replicasAt(view: number, counts: ReadonlyMap<number, number>): number {
+  let replicas = 0;
+  for (const [other, count] of counts) if (other >= view) replicas += count;
+  return replicas;
 }

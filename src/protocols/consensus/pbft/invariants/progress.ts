@@ -1,12 +1,13 @@
+import type { ClientId } from '../../../../core/identity.ts';
 import type { Invariant } from '../../../../core/invariant.ts';
 import type { Micros } from '../../../../core/micros.ts';
 import { maxFaulty } from '../../shared/quorums.ts';
 import { viewTimeoutUs } from '../rules.ts';
-import type { PbftParams, PbftTypes } from '../types.ts';
+import type { PbftTypes } from '../types.ts';
 
-/** The timeouts of one view for each liar and two more, each twice the one before. */
-function graceUs(faulty: number, { viewTimeout }: PbftParams): Micros {
-  return viewTimeoutUs(viewTimeout, faulty + 2);
+/** One view for each liar, and two more, each twice as long as the one before. */
+function viewsUs(faulty: number, firstUs: Micros): Micros {
+  return viewTimeoutUs(firstUs, faulty + 2);
 }
 
 /**
@@ -19,46 +20,60 @@ export const progress: Invariant<PbftTypes> = {
   sentence:
     'Once the faults of the network have healed, and liars have had their turn as primaries, clients are answered.',
   citation: 'PBFT §3',
-  hears: ['client:invoked', 'client:completed'],
+  hears: ['client:invoked', 'client:completed', 'ViewChangeStarted', 'faults:healed'],
   start(verdict, { nodeCount, params }) {
-    const grace = graceUs(params.faults ?? maxFaulty(nodeCount), params);
-    /** By client: since when its operations have been waiting, by sequence. */
-    const waitingSinceUs: Map<number, Micros>[] = [];
-    const lost: { readonly client: number; readonly sinceUs: Micros; readonly untilUs: Micros }[] =
-      [];
+    const faulty = params.faults ?? maxFaulty(nodeCount);
+    /** By node: how long it gives a view. The faults may have made it patient. */
+    const timeoutsUs = new Array<Micros>(nodeCount).fill(params.viewTimeout);
+    let graceUs = viewsUs(faulty, params.viewTimeout);
+    /** By client, by sequence: since when it waits. */
+    const waitingSinceUs = new Map<ClientId, Map<number, Micros>>();
+    /** Operations that clients gave up. */
+    const givenUp: Wait[] = [];
+    let lastAnswerAtUs = -1;
     return {
-      hear(observation, _node, atUs) {
-        if (observation.type === 'client:invoked') {
-          waitingSinceUs[observation.client] ??= new Map();
-          waitingSinceUs[observation.client]?.set(observation.sequence, atUs);
+      hear(observation, node, atUs) {
+        if (observation.type === 'ViewChangeStarted') timeoutsUs[node] = observation.timeoutUs;
+        else if (observation.type === 'faults:healed') {
+          graceUs = viewsUs(faulty, Math.max(...timeoutsUs));
+        } else if (observation.type === 'client:invoked') {
+          const { client, sequence } = observation;
+          const waiting = waitingSinceUs.get(client) ?? new Map<number, Micros>();
+          waitingSinceUs.set(client, waiting.set(sequence, atUs));
         } else if (observation.type === 'client:completed') {
           const { client, sequence, outcome } = observation;
-          const sinceUs = waitingSinceUs[client]?.get(sequence) ?? atUs;
-          waitingSinceUs[client]?.delete(sequence);
-          if (outcome === 'info') lost.push({ client, sinceUs, untilUs: atUs });
+          const sinceUs = waitingSinceUs.get(client)?.get(sequence) ?? atUs;
+          waitingSinceUs.get(client)?.delete(sequence);
+          if (outcome === 'info') givenUp.push({ client, sequence, sinceUs, untilUs: atUs });
+          else lastAnswerAtUs = atUs;
         }
       },
       judge({ endedAtUs, healedAtUs }) {
-        if (endedAtUs - healedAtUs <= grace) return;
-        verdict.exercised();
-        const given = lost.find(({ sinceUs }) => sinceUs >= healedAtUs + grace);
-        if (given !== undefined) {
-          const { client, sinceUs, untilUs } = given;
-          verdict.violated(
-            `client c${client} had no answer from ${sinceUs} us to ${untilUs} us, and gave up`,
-            [],
-          );
-        }
-        for (const [client, operations] of waitingSinceUs.entries()) {
-          for (const [sequence, sinceUs] of operations ?? []) {
-            if (Math.max(sinceUs, healedAtUs) >= endedAtUs - grace) continue;
-            verdict.violated(
-              `client c${client} has waited for operation ${sequence} since ${sinceUs} us`,
-              [],
-            );
+        const waits = [...givenUp];
+        for (const [client, waiting] of waitingSinceUs) {
+          for (const [sequence, sinceUs] of waiting) {
+            waits.push({ client, sequence, sinceUs, untilUs: endedAtUs });
           }
         }
+        const tooLong = waits.find(
+          ({ sinceUs, untilUs }) => untilUs - Math.max(sinceUs, healedAtUs) > graceUs,
+        );
+        if (tooLong !== undefined || lastAnswerAtUs > healedAtUs) verdict.exercised();
+        if (tooLong === undefined) return;
+        const { client, sequence, sinceUs, untilUs } = tooLong;
+        verdict.violated(
+          `client c${client} waited for operation ${sequence} from ${sinceUs} us to ${untilUs} us, and faults had healed at ${healedAtUs} us`,
+          [],
+        );
       },
     };
   },
 };
+
+/** An operation that was not answered for some time. */
+interface Wait {
+  readonly client: ClientId;
+  readonly sequence: number;
+  readonly sinceUs: Micros;
+  readonly untilUs: Micros;
+}
