@@ -1,5 +1,6 @@
 import type { NodeId } from '../../../core/identity.ts';
-import type { Invariant } from '../../../core/invariant.ts';
+import type { Invariant, TrialEnd } from '../../../core/invariant.ts';
+import type { Micros } from '../../../core/micros.ts';
 import type { ProtocolTypes } from '../../../core/protocol.ts';
 import { HonestInputs } from './honest-inputs.ts';
 import { invariantOf } from './types.ts';
@@ -8,7 +9,7 @@ import { invariantOf } from './types.ts';
 type Premise =
   /** Whatever happens. */
   | 'always'
-  /** Some honest node has. */
+  /** Some honest node has, in time: what liars bring about at the very end may still be spreading. */
   | 'someoneDecided'
   /** All honest nodes that begin with a value begin with the same; in a broadcast: the sender is honest. */
   | 'unanimous';
@@ -29,21 +30,23 @@ export function everyoneDecides<T extends ProtocolTypes>(promised: Promised): In
     hears: ['Proposed', 'Decided', 'node:corrupted'],
     start(verdict, { nodeCount }) {
       const inputs = new HonestInputs();
-      const [decided, corrupt] = [new Set<NodeId>(), new Set<NodeId>()];
-      const holds = (): boolean => {
+      const [decided, corrupt] = [new Map<NodeId, Micros>(), new Set<NodeId>()];
+      const holds = ({ healedAtUs, endedAtUs }: TrialEnd): boolean => {
         if (when === 'unanimous') return inputs.unanimous !== undefined;
-        return when === 'always' || [...decided].some((node) => !corrupt.has(node));
+        if (when === 'always') return true;
+        const inTimeUs = (healedAtUs + endedAtUs) / 2;
+        return [...decided].some(([node, atUs]) => !corrupt.has(node) && atUs <= inTimeUs);
       };
       return {
         hear(observation, node, atUs) {
           if (observation.type === 'Proposed') inputs.enter(node, observation.value, atUs);
-          if (observation.type === 'Decided') decided.add(node);
+          if (observation.type === 'Decided') decided.set(node, atUs);
           if (observation.type !== 'node:corrupted') return;
           corrupt.add(node);
           inputs.leave(node);
         },
-        judge() {
-          if (!holds()) return;
+        judge(end) {
+          if (!holds(end)) return;
           verdict.exercised();
           for (let node = 0; node < nodeCount; node++) {
             if (decided.has(node) || corrupt.has(node)) continue;
