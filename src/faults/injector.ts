@@ -1,5 +1,11 @@
 import { assert } from '../core/assert.ts';
-import type { AdversaryOptions, FaultReport, FaultSurface, ScheduledFault } from '../core/fault.ts';
+import type {
+  AdversaryOptions,
+  Fault,
+  FaultReport,
+  FaultSurface,
+  ScheduledFault,
+} from '../core/fault.ts';
 import { ActiveFaults } from './active-faults.ts';
 import { COLLUDING_ADVERSARY } from './byzantine/adversary.ts';
 
@@ -41,7 +47,8 @@ function arm(report: FaultReport, faults: ActiveFaults): void {
   const surface = faults.surface;
   const strike = (): void => faults.strike(report);
   if ('atUs' in when) {
-    surface.at(when.atUs, strike);
+    if (when.atUs === 0 && isOfTheBeginning(report.scheduled.fault)) strike();
+    else surface.at(when.atUs, strike);
     return;
   }
   // Sends and observations happen inside a handler, and handlers run to completion: even a strike
@@ -51,4 +58,10 @@ function arm(report: FaultReport, faults: ActiveFaults): void {
   if ('message' in when)
     surface.onMessage(when.message, when.from, when.to, occurrence, strikeSoon);
   else surface.onObservation(when.observation, when.node, occurrence, strikeSoon);
+}
+
+/** A liar from the start lies in what it says when it boots, too, which is before the first event. */
+function isOfTheBeginning(fault: Fault): boolean {
+  const isCorruption = fault.kind === 'byzantine' || fault.kind === 'keyTheft';
+  return isCorruption && !('duty' in fault.target);
 }

@@ -167,6 +167,22 @@ describe('a liar in a trial', () => {
     expect(heard.every(({ isSealed }) => isSealed)).toBe(true);
   });
 
+  it('from the start lies in the messages of its boot, too', () => {
+    const { heard } = poll(lying({ does: 'silence' }), {
+      roles: {
+        voter: {
+          ...voter,
+          boot(ctx: Context<PollTypes>) {
+            ctx.broadcast(ctx.keys.seal({ type: 'Ballot', round: 0, choice: ctx.self }));
+            return {};
+          },
+        },
+      },
+    });
+    expect(heard).toHaveLength(9 - 3);
+    expect(heard.some(({ from }) => from === 0)).toBe(false);
+  });
+
   it('may send what has no size that its protocol can tell', () => {
     const sizes = [Number.NaN, Number.POSITIVE_INFINITY, -1].map((bytes) => () => bytes);
     const thrower = () => {
