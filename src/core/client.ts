@@ -29,6 +29,8 @@ export type Interpretation =
 export interface Backing {
   /** How many different nodes must give an answer of this meaning: 1 where absent, f + 1 where f may lie. */
   readonly backers?: number;
+  /** Which state the answer is of, where nodes must agree on that too: equal values may be of different times. */
+  readonly state?: number;
   /** Whom to ask first the next time; whoever answered last where absent. */
   readonly next?: NodeId;
 }

@@ -264,6 +264,7 @@ function saysTheSame(
   return (
     other.kind === meaning.kind &&
     other.backers === meaning.backers &&
+    other.state === meaning.state &&
     isSameContent(other.value, meaning.value)
   );
 }

@@ -3,6 +3,7 @@ import { answerOf, isRepeated, perform, remember, sessionOf } from '../shared/ke
 import { takeCheckpoint } from './checkpoints.ts';
 import type { Request } from './messages.ts';
 import type { ExecutedRequest } from './observations.ts';
+import { bindingAt, bindTo, makeDurable } from './persistence.ts';
 import { refreshTimers, watchProgress } from './timers.ts';
 import { type Decision, type PbftTypes, type ReplicaState, requestKey } from './types.ts';
 
@@ -21,6 +22,8 @@ export function decide(
   // A number that is decided is decided again in each new view that proposes it.
   if (state.decisions.has(sequence)) return;
   state.decisions.set(sequence, decision);
+  // After a restart the replica must know that it may have executed so far, be it by the proof of another.
+  if (bindingAt(state, sequence) === undefined) bindTo(state, prePrepare);
   state.highestDecided = Math.max(state.highestDecided, sequence);
   executeDecided(state, ctx);
 }
@@ -45,6 +48,7 @@ export function executeDecided(state: ReplicaState, ctx: Ctx): void {
 function execute(state: ReplicaState, { prePrepare, digest }: Decision, ctx: Ctx): void {
   const { view, sequence, batch } = prePrepare;
   state.lastExecuted = sequence;
+  makeDurable(state, ctx);
   const requests: ExecutedRequest[] = [];
   for (const request of batch) requests.push(executeRequest(state, request, ctx));
   if (batch.length > 0) state.hasProgressed = true;

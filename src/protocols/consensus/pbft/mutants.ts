@@ -115,4 +115,11 @@ export const pbftMutants: readonly Mutant<PbftTypes>[] = [
     breaks: DISAGREEMENTS,
     config: configOf('unchecked-new-view'),
   },
+  {
+    name: 'reads-after-restart',
+    sentence: 'A replica that has restarted answers reads from its last stable checkpoint.',
+    rules: { mayAnswerRead: () => true },
+    breaks: ['Linearizability'],
+    config: configOf('reads-after-restart'),
+  },
 ];

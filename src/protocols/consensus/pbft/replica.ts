@@ -113,6 +113,7 @@ function stateFrom(ctx: Ctx): ReplicaState {
     isChanging,
     lowWatermark,
     lastExecuted: lowWatermark,
+    boundTo: lowWatermark,
     machine: stable === undefined ? emptyMachine() : copyOf(stable.machine),
     snapshots: new Map(),
     checkpointVotes: new CheckpointVotes(),

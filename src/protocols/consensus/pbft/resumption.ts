@@ -16,6 +16,7 @@ export function resumeAgreement(state: ReplicaState, ctx: Ctx): void {
   for (let sequence = lowWatermark + 1; sequence <= lowWatermark + windowSize; sequence++) {
     const binding = bindingAt(state, sequence);
     if (binding === undefined) continue;
+    state.boundTo = sequence;
     for (const request of binding.prePrepare.batch) waitFor(state, request);
     if (binding.prePrepare.view !== state.view || state.isChanging) continue;
     resume(state, binding, ctx);

@@ -19,6 +19,7 @@ export interface PbftRules {
   readonly nextSequence: typeof nextSequence;
   readonly suspectsPrimary: typeof suspectsPrimary;
   readonly viewTimeoutUs: typeof viewTimeoutUs;
+  readonly mayAnswerRead: typeof mayAnswerRead;
   readonly isReported: typeof isReported;
   readonly isHigherCertificate: typeof isHigherCertificate;
   readonly isCertified: typeof isCertified;
@@ -95,6 +96,14 @@ export function viewTimeoutUs(baseUs: Micros, fruitless: number): Micros {
   return timeoutUs;
 }
 
+/**
+ * "A replica executes the request immediately", in a state that reflects committed requests only [PBFT §5.1.3]. One that has
+ * restarted first executes again what it had executed: somebody may know its effect.
+ */
+export function mayAnswerRead(lastExecuted: number, boundTo: number): boolean {
+  return lastExecuted >= boundTo;
+}
+
 /** P tells of every batch that "prepared at i with a sequence number higher than n", in whatever view it did [PBFT §4.4]. */
 export function isReported(_certificateView: number, _view: number): boolean {
   return true;
@@ -136,6 +145,7 @@ export const pbftRules: PbftRules = {
   nextSequence,
   suspectsPrimary,
   viewTimeoutUs,
+  mayAnswerRead,
   isReported,
   isHigherCertificate,
   isCertified,

@@ -5,6 +5,7 @@ import { learnStable, stabilize } from './checkpoints.ts';
 import { stateDigest } from './digest.ts';
 import { decide, executeDecided } from './execution.ts';
 import type { Decided, FetchState, StableProof, StateTransfer } from './messages.ts';
+import { makeDurable } from './persistence.ts';
 import { decidedIn, stableIn } from './proofs.ts';
 import { refreshTimers } from './timers.ts';
 import type { PbftTypes, ReplicaState } from './types.ts';
@@ -72,6 +73,7 @@ export function onStateTransfer(state: ReplicaState, message: StateTransfer, ctx
     ctx.observe({ type: 'StateTransferred', sequence, digest });
   }
   stabilize(state, { sequence, digest, machine: copyOf(machine), proof }, ctx);
+  makeDurable(state, ctx);
   executeDecided(state, ctx);
   refreshTimers(state, ctx);
 }

@@ -120,6 +120,8 @@ export interface ReplicaState {
 
   // The service.
   lastExecuted: number;
+  /** The last sequence number of which the disk knew when the replica started. It may have executed as far before. */
+  boundTo: number;
   machine: KeyValueMachine;
   /** By sequence number: the states at checkpoints that are not stable yet. */
   readonly snapshots: Map<number, Snapshot>;

@@ -26,6 +26,8 @@ export const keyValueWorkload: Workload<PbftTypes> = {
  * "A client multicasts a read-only request to all replicas. […] The client waits for 2f + 1 replies from different
  * replicas with the same result", and if they do not come, asks again "as a regular read-write request" [PBFT §5.1.3].
  * So that such a read sees every write that is over, writes wait for as many replies [Berger 2021].
+ *
+ * Departs from [PBFT §5.1.3]: replies must be of the same state, not only have the same result.
  */
 export const readOnlyWorkload: Workload<PbftTypes> = {
   name: 'kv-read-only',
@@ -46,7 +48,15 @@ function faultyIn({ nodeCount, params }: Setup): number {
   return params.faults ?? maxFaulty(nodeCount);
 }
 
-function interpret({ value, view }: PbftResponse, backers: number, setup: Setup): Interpretation {
+function interpret(response: PbftResponse, backers: number, setup: Setup): Interpretation {
+  const { value, view } = response;
   const isView = Number.isInteger(view) && view >= 0;
-  return { kind: 'ok', value, backers, ...(isView && { next: primaryOf(view, setup.nodeCount) }) };
+  return {
+    kind: 'ok',
+    value,
+    backers,
+    // A value may come back: of replies with equal values, some may be older than a write that is over, and some newer.
+    ...(response.kind === 'read' && { state: response.lastExecuted }),
+    ...(isView && { next: primaryOf(view, setup.nodeCount) }),
+  };
 }

@@ -23,6 +23,7 @@ const CONFIGS: readonly [name: string, sample: number, changes: Record<string, s
   ['chaos', 300, {}],
   ['chaos', 100, { nodes: '7' }],
   ['chaos', 100, { nodes: '5' }],
+  ['chaos', 300, { 'clients.workload': 'kv-read-only' }],
   ['liars', 300, { nodes: '4' }],
   ['liars', 150, {}],
   ['liars', 150, { nemesis: 'twins', nodes: '4' }],
