@@ -10,6 +10,7 @@ import type { TracedTrial } from '../report/space-time/space-time.ts';
 import { loadIfCapsule } from './capsule-loading.ts';
 import type { ConfigOptions } from './command-line.ts';
 import { loadConfig } from './config-loading.ts';
+import { faultsInWords } from './failures.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Which trial to look at. */
@@ -28,7 +29,9 @@ export interface SeenTrial extends TracedTrial {
 export async function traceTrial(path: string, options: TrialOptions): Promise<SeenTrial> {
   const { plan, trial } = await planOf(path, options);
   const trace = new Trace();
-  const { seed, violation } = new TrialRunner(plan).run(trial, { trace });
+  const runner = new TrialRunner(plan);
+  const { seed, violation } = runner.run(trial, { trace });
+  const faults = faultsInWords(runner.faultReports).filter(({ landed }) => landed > 0);
   const { config, protocol } = plan;
   return {
     trace,
@@ -36,6 +39,7 @@ export async function traceTrial(path: string, options: TrialOptions): Promise<S
     title: `${config.name}: trial ${trial} (seed ${seed})`,
     seed,
     ...(violation !== undefined && { violation }),
+    faults: faults.map(({ text }) => text),
     roles: protocol.assign(config.nodes, config.params),
   };
 }

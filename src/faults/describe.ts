@@ -74,9 +74,10 @@ function describeLiar({ target, behavior, forUs }: Extract<Fault, { kind: 'byzan
   const span = forUs === undefined ? 'to the end' : `for ${formatMicros(forUs)}`;
   const { messages: types, rounds, probability = 1 } = behavior;
   const which = types === undefined ? '' : `, of ${types.join(' and ')}`;
-  const when = rounds === undefined ? '' : `, in rounds ${rounds[0]} to ${rounds[1]}`;
+  const when = rounds === undefined ? '' : `, ${inRounds(rounds)}`;
   const often = probability === 1 ? '' : `, ${percent(probability)} of the time`;
-  return `${nodes(target)} lies ${span}: ${describeDeed(behavior)}${which}${when}${often}`;
+  const lies = 'nodes' in target && target.nodes.length > 1 ? 'lie' : 'lies';
+  return `${nodes(target)} ${lies} ${span}: ${describeDeed(behavior)}${which}${when}${often}`;
 }
 
 function describeDeed(deed: Behavior): string {
@@ -131,7 +132,7 @@ function describeNetworkFault(fault: NetworkFault): string {
     case 'partition': {
       const held = fault.messages === 'hold' ? ', holding back messages' : '';
       const { rounds } = fault;
-      const when = rounds === undefined ? '' : ` in rounds ${rounds[0]} to ${rounds[1]}`;
+      const when = rounds === undefined ? '' : ` ${inRounds(rounds)}`;
       return `${cut(fault)}${when}${held}${lasting(fault.forUs)}`;
     }
     case 'flap': {
@@ -185,7 +186,16 @@ function nodes(target: Target): string {
   return 'crashed' in target ? 'every node that is down' : 'every node';
 }
 
+function inRounds([first, last]: readonly [number, number]): string {
+  return first === last ? `in round ${first}` : `in rounds ${first} to ${last}`;
+}
+
+/** More nodes in a row than this are told by the first and the last. */
+const MOST_NAMED = 5;
+
 function list(ids: readonly NodeId[]): string {
+  const isRow = ids.every((node, index) => node === (ids[0] as NodeId) + index);
+  if (isRow && ids.length > MOST_NAMED) return `n${ids[0]} to n${ids.at(-1)}`;
   const names = ids.map((node) => `n${node}`);
   const last = names.pop();
   if (last === undefined) return 'no node';

@@ -70,7 +70,11 @@ function describe(record: TraceRecord, trace: Trace, ends: Ends): Description {
     case 'delivered':
     case 'requestDelivered':
     case 'responseDelivered':
-      return { place: ends.between(peer, '→', at), what: contentText(record), tone: 'plain' };
+      return {
+        place: ends.between(peer, '→', at),
+        what: arrivalText(record, trace, ends),
+        tone: 'plain',
+      };
     case 'sent':
     case 'requested':
     case 'responded': {
@@ -96,6 +100,14 @@ function describe(record: TraceRecord, trace: Trace, ends: Ends): Description {
     case 'fault':
       return { place: here, what: `fault: ${faultText(content, ends)}`, tone: 'bad' };
   }
+}
+
+/** What arrived. Of what a liar says in another's name the trace knows who sent it. */
+function arrivalText(record: TraceRecord, trace: Trace, ends: Ends): string {
+  const { kind, peer, cause } = record;
+  const text = contentText(record);
+  const sender = kind === 'delivered' && cause >= 0 ? trace.at(cause).at : peer;
+  return sender === peer ? text : `${text} (${ends.at(sender)} sent it)`;
 }
 
 /** Says what a fault did: links by the sets that they join, `linksFaulty n0 ⇄ n1 n2 {block: 'drop'}`. */

@@ -1,5 +1,6 @@
 import { Trace } from '../../src/engine/trace.ts';
 import { TrialRunner } from '../../src/experiment/trial.ts';
+import { describeScheduledFault } from '../../src/faults/describe.ts';
 import type { ExportedTrial } from '../../src/report/export/trial-export.ts';
 import type { TracedTrial } from '../../src/report/space-time/space-time.ts';
 import { planOf } from '../configs.ts';
@@ -16,12 +17,14 @@ export function seenTrial(
   const trace = new Trace();
   const { seed, violation } = runner.run(trial, { trace });
   const { name, nodes, params } = plan.config;
+  const landed = runner.faultReports.filter((report) => report.landed > 0);
   return {
     trace,
     nodeCount: nodes,
     title: `${name}: trial ${trial} (seed ${seed})`,
     seed,
     ...(violation !== undefined && { violation }),
+    faults: landed.map(({ scheduled }) => describeScheduledFault(scheduled)),
     roles: plan.protocol.assign(nodes, params),
   };
 }

@@ -16,6 +16,14 @@ test('a message is printed when it arrives', () => {
   expect(printed).toEqual(['    2.204ms  n0 → n1  Ping {term: 2}']);
 });
 
+test('a message in the name of another is told with who sent it', () => {
+  const printed = lines((trace) => {
+    const sent = trace.add('sent', 1_000, 2, 1, { type: 'Ping' });
+    trace.begin('delivered', 2_000, 1, 0, { type: 'Ping' }, sent);
+  });
+  expect(printed).toEqual(['    2.000ms  n0 → n1  Ping (n2 sent it)']);
+});
+
 test('a message that is lost is printed once, with the reason', () => {
   const printed = lines((trace) => {
     trace.add('sent', 1_000, 0, 1, { type: 'Ping' });

@@ -26,12 +26,16 @@ function trialOf(recorded: RecordedTrial): Trial {
 
 const stale = trialOf(recordedViolation('raft/mutants/unconfirmed-reads.yaml'));
 const crash = trialOf(recordTrial(planOf('raft/leader-crash.yaml'), 0));
+const forged = trialOf(
+  recordTrial(planOf('multi-round-voting/mutants/seed-naive-unsigned-votes.yaml'), 0),
+);
 const chaos = trialOf(recordTrial(planOf('raft/chaos-5.yaml'), 0));
 
 describe.each([
   ['a stale read', stale],
   ['a crash', crash],
   ['chaos', chaos],
+  ['forged votes', forged],
 ])('the steps of %s', (_, trial) => {
   test('hold each record once, in order', () => {
     const records = trial.steps.flatMap((step) => trial.recordsOf(step));
@@ -80,6 +84,22 @@ test('a node that crashed is down until it has started again', () => {
   );
   const down = crash.steps.filter(({ index }) => crash.lanes.after(index, struck?.at ?? -1).isDown);
   expect([down[0]?.atUs, down.at(-1)?.atUs]).toEqual([1_050_000, 2_050_000]);
+});
+
+test('a liar is one from the moment on when it begins to lie', () => {
+  const struck = forged.records.find(
+    ({ content }) => (content as { type?: string } | undefined)?.type === 'node:corrupted',
+  );
+  const liar = struck?.at ?? -1;
+  expect(forged.words.of(forged.record(struck?.index ?? -1)).name).toBe('begins to lie');
+  expect(forged.topicOf(struck?.index ?? -1)).toBe('fault');
+  expect(forged.lanes.after(forged.steps.length - 1, liar).isCorrupt).toBe(true);
+  expect(forged.lanes.after(forged.steps.length - 1, 0).isCorrupt).toBe(false);
+});
+
+test('what is said in the name of another tells who said it', () => {
+  const places = forged.records.map((record) => forged.words.place(record));
+  expect(places.filter((place) => / as n\d+ → /.test(place)).length).toBeGreaterThan(0);
 });
 
 describe('a filter', () => {

@@ -33,7 +33,11 @@ const NODE_FAULTS: readonly string[] = [
   'node:restarted',
   'node:paused',
   'node:resumed',
+  'node:corrupted',
 ];
+
+/** What began before the slice and lasts into it. */
+const LASTING_FAULTS: readonly string[] = ['linksFaulty', 'node:corrupted'];
 
 /**
  * What brought some facts about, and no more: a slice of the trace in the sense of [Weiser 1984] and [Lamport 1978].
@@ -136,7 +140,8 @@ class Slicer {
       }
     }
     function isLasting(record: TraceRecord, until: number): boolean {
-      return record.index < until && (record.content as { type?: string }).type === 'linksFaulty';
+      const { type = '' } = record.content as { readonly type?: string };
+      return record.index < until && LASTING_FAULTS.includes(type);
     }
   }
 

@@ -207,6 +207,10 @@ function drawLegend(
     'paused',
     (x, y) => line('life paused', x + 2, y, x + 22, y),
   );
+  const corrupt = spans.filter(({ kind }) => kind === 'corrupt').map(({ label }) => label);
+  add(corrupt.length > 0, [...new Set(corrupt)].join(', '), (x, y) =>
+    line('corrupt', x + 2, y, x + 22, y),
+  );
   let x = LEFT;
   let y = top;
   const parts: string[] = [];

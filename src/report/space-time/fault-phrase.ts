@@ -16,14 +16,19 @@ const EFFECT_WORDS: Readonly<Record<string, (value: never) => string>> = {
   duplication: (share: number) => `duplication ${percent(share)}`,
   corruption: (share: number) => `corruption ${percent(share)}`,
   latencyFactor: (factor: number) => `latency ×${formatValue(factor)}`,
+  adversarial: ({ delays }: NonNullable<LinkEffect['adversarial']>) =>
+    delays === 'latest' ? 'delivery as late as it may be' : 'delivery as the adversary likes',
 };
 
 /** The kinds of an effect on links: `cut`, `loss 10%`, `latency ×5`. */
-export function effectPhrase(effect: object): string {
-  return Object.entries(effect)
+export function effectPhrase(effect: Omit<LinkEffect, 'links'>): string {
+  const words = Object.entries(effect)
     .filter(([kind]) => Object.hasOwn(EFFECT_WORDS, kind))
     .map(([kind, value]) => EFFECT_WORDS[kind]?.(value as never) ?? '')
     .join(', ');
+  if (effect.rounds === undefined) return words;
+  const [first, last] = effect.rounds;
+  return first === last ? `${words} in round ${first}` : `${words} in rounds ${first} to ${last}`;
 }
 
 function percent(share: number): string {

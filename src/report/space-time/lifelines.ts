@@ -18,10 +18,15 @@ export function drawBackground(layout: Layout): string {
   ].join('');
 }
 
-/** Draws the line of each endpoint: whole while it is up, dashed while it is paused, dotted while it is down. */
+/** Draws the line of each endpoint: whole while it is up, dashed while it is paused, dotted while it is down, on a stripe once it lies. */
 export function drawLifelines(layout: Layout, roles: ReadonlyMap<EndpointId, string>): string {
   return layout.scene.endpoints
-    .map((endpoint) => `${lifeline(endpoint, layout)}${nameplate(endpoint, layout, roles)}`)
+    .map((endpoint) =>
+      [stripe, lifeline]
+        .map((draw) => draw(endpoint, layout))
+        .concat(nameplate(endpoint, layout, roles))
+        .join(''),
+    )
     .join('');
 }
 
@@ -84,10 +89,27 @@ function drawLinks(span: Span, index: number, layout: Layout): string {
   ].join('');
 }
 
+/** A line is drawn otherwise where its node is down or paused. */
+function isBrokenBy(kind: Span['kind']): boolean {
+  return kind === 'down' || kind === 'paused';
+}
+
+/** A stripe behind the line of a node that is no longer honest. */
+function stripe(endpoint: EndpointId, { axis, xOf, scene, top }: Layout): string {
+  return scene.spans
+    .filter(({ kind, endpoints }) => kind === 'corrupt' && endpoints.includes(endpoint))
+    .map(({ fromUs, label }) => {
+      const from = fromUs <= scene.fromUs ? top - 10 : axis.yOf(fromUs);
+      const x = xOf(endpoint);
+      return element('g', {}, `${tooltip(label)}${line('corrupt', x, from, x, axis.bottom)}`);
+    })
+    .join('');
+}
+
 function lifeline(endpoint: EndpointId, { axis, xOf, scene, top }: Layout): string {
   const x = xOf(endpoint);
   const own = scene.spans
-    .filter(({ kind, endpoints }) => endpoints.includes(endpoint) && kind !== 'cutOff')
+    .filter(({ kind, endpoints }) => endpoints.includes(endpoint) && isBrokenBy(kind))
     .sort((left, right) => left.fromUs - right.fromUs);
   const parts: string[] = [];
   let y = top - 10;
@@ -111,8 +133,18 @@ function nameplate(
   const x = xOf(endpoint);
   const role = roles.get(endpoint);
   const y = top - 32;
+  const isCorrupt = scene.spans.some(
+    ({ kind, endpoints }) => kind === 'corrupt' && endpoints.includes(endpoint),
+  );
   return [
-    element('rect', { class: 'head', x: x - 20, y, width: 40, height: 20, rx: 4 }),
+    element('rect', {
+      class: isCorrupt ? 'head liar' : 'head',
+      x: x - 20,
+      y,
+      width: 40,
+      height: 20,
+      rx: 4,
+    }),
     text('name', x, y + 14, formatEndpoint(endpoint, scene.nodeCount)),
     role === undefined ? '' : text('role', x, y - 5, role),
   ].join('');

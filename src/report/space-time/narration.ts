@@ -2,6 +2,7 @@ import type { CausalStep } from '../../checking/causality/causal-steps.ts';
 import { type EndpointId, formatEndpoint } from '../../core/identity.ts';
 import type { EngineObservation } from '../../core/observation.ts';
 import type { TraceRecord } from '../../experiment/trial.ts';
+import { proofText } from '../engine-words.ts';
 import { formatInstant } from '../number-text.ts';
 import { formatTyped, formatValue } from '../value-text.ts';
 import { faultPhrase } from './fault-phrase.ts';
@@ -72,6 +73,12 @@ function observedPhrase({ kind, content }: TraceRecord, nodeCount: number): stri
   return kind === 'observed' ? [observationPhrase(content as EngineObservation)] : [];
 }
 
+const CORRUPTED = {
+  lies: 'began to lie',
+  crash: 'counted as faulty from then on',
+  keyTheft: 'lost its key to the adversary',
+} as const;
+
 /** An observation as a sentence's part: what the engine observes in plain words. */
 function observationPhrase(observation: EngineObservation): string {
   switch (observation.type) {
@@ -83,6 +90,10 @@ function observationPhrase(observation: EngineObservation): string {
       return 'was paused';
     case 'node:resumed':
       return 'went on';
+    case 'node:corrupted':
+      return CORRUPTED[observation.by];
+    case 'node:convicted':
+      return `was convicted of lying: ${proofText(observation)}`;
     case 'faults:healed':
       return 'all faults healed';
     case 'client:invoked':

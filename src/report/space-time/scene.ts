@@ -3,9 +3,10 @@ import { type EndpointId, formatEndpoint } from '../../core/identity.ts';
 import type { Micros } from '../../core/micros.ts';
 import type { EngineObservation } from '../../core/observation.ts';
 import type { Trace, TraceRecord } from '../../experiment/trial.ts';
+import { engineWords } from '../engine-words.ts';
 import { formatTyped, formatValue } from '../value-text.ts';
 import { clientPhrase } from './narration.ts';
-import { cutTo, NODE_EVENTS, type Span, spansOf } from './spans.ts';
+import { cutTo, type Span, spansOf } from './spans.ts';
 
 /** What of a trace is drawn. */
 export interface SceneOptions {
@@ -133,7 +134,10 @@ function arrowOf(sending: TraceRecord, end: TraceRecord | undefined, nodeCount: 
   const isMessage = sending.kind === 'sent';
   const type = isMessage ? (content as { readonly type: string }).type : kindOf(sending);
   const label = isMessage ? formatTyped(content) : clientPhrase(content);
-  const ends = `${formatEndpoint(at, nodeCount)} → ${formatEndpoint(peer, nodeCount)}`;
+  const [from, to] = [formatEndpoint(at, nodeCount), formatEndpoint(peer, nodeCount)];
+  // A liar may speak in another's name.
+  const isClaimed = end?.kind === 'delivered' && end.peer !== at;
+  const claimed = isClaimed ? ` as ${formatEndpoint(end.peer, nodeCount)}` : '';
   return {
     from: at,
     to: peer,
@@ -141,8 +145,8 @@ function arrowOf(sending: TraceRecord, end: TraceRecord | undefined, nodeCount: 
     ...(end !== undefined && { endsAtUs: end.atUs }),
     ...(end?.kind === 'dropped' && { lost: String(end.content) }),
     type,
-    label,
-    tooltip: `${ends}: ${label}`,
+    label: `${label}${claimed}`,
+    tooltip: `${from}${claimed} → ${to}: ${label}`,
   };
 }
 
@@ -192,8 +196,8 @@ function observedMark(
       return { ...base, kind: 'observed', at: nodeCount + observation.client, label, tooltip };
     }
     default: {
-      const words = NODE_EVENTS[observation.type];
-      if (words !== undefined) return { ...base, kind: 'fault', label: words, tooltip };
+      const struck = engineWords(observation);
+      if (struck !== undefined) return { ...base, kind: 'fault', label: struck.words, tooltip };
       return at < 0 ? undefined : { ...base, kind: 'observed', label: tooltip, tooltip };
     }
   }

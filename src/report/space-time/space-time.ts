@@ -18,6 +18,8 @@ const MARKS_TO_A_MESSAGE = 4;
 const FEW_MARKS = 80;
 /** In characters: below 300 KB, whatever they are. */
 const LARGEST = 290_000;
+/** Of more faults only the number is told. */
+const MOST_FAULTS_TOLD = 5;
 /** With more lines than this, those of clients are left out unless they are asked for. */
 const MOST_LINES = 8;
 
@@ -29,6 +31,8 @@ export interface TracedTrial {
   readonly title: string;
   /** The first property that broke. */
   readonly violation?: RecordedViolation;
+  /** The faults that took effect, in words. */
+  readonly faults?: readonly string[];
   /** The role of each node, in order. */
   readonly roles: readonly string[];
 }
@@ -70,7 +74,7 @@ export function viewTrial(trial: TracedTrial, options: ViewOptions = {}): SpaceT
 }
 
 function wordsOf(
-  { title, violation, roles }: TracedTrial,
+  { title, violation, roles, faults = [] }: TracedTrial,
   { marks }: Scene,
   remarks: readonly string[],
 ): DiagramText {
@@ -83,10 +87,17 @@ function wordsOf(
     ...(violation !== undefined && {
       broken: { name: violation.invariant, explanation: violation.explanation },
     }),
-    remarks: [...facts, ...remarks],
+    remarks: [...facts, ...faultsPhrase(faults), ...remarks],
     roles: new Map(new Set(roles).size > 1 ? roles.entries() : []),
     longestLabel: marks.length <= FEW_MARKS ? 2 : 1,
   };
+}
+
+/** The faults of a trial in a line each, or how many they were. */
+function faultsPhrase(faults: readonly string[]): string[] {
+  if (faults.length > MOST_FAULTS_TOLD)
+    return [`${formatCount(faults.length)} faults took effect.`];
+  return faults.map((fault) => `Fault: ${fault}`);
 }
 
 /** What brought the violation of a trial about; nothing where no property broke, or where it names no facts. */

@@ -4,9 +4,9 @@ import type { Micros } from '../../core/micros.ts';
 import type { Trace } from '../../experiment/trial.ts';
 import { faultPhrase } from './fault-phrase.ts';
 
-/** What lasts: a node that is down or paused, nodes that are cut off, links with an effect. */
+/** What lasts: a node that is down, paused or no longer honest, nodes that are cut off, links with an effect. */
 export interface Span {
-  readonly kind: 'down' | 'paused' | 'cutOff' | 'links';
+  readonly kind: 'down' | 'paused' | 'corrupt' | 'cutOff' | 'links';
   /** The endpoints that it is drawn on; none for an effect on links everywhere. */
   readonly endpoints: readonly EndpointId[];
   readonly fromUs: Micros;
@@ -14,12 +14,11 @@ export interface Span {
   readonly label: string;
 }
 
-/** What the engine observes of nodes that faults strike, in a word. */
-export const NODE_EVENTS: Readonly<Record<string, string>> = {
-  'node:crashed': 'crashes',
-  'node:restarted': 'restarts',
-  'node:paused': 'is paused',
-  'node:resumed': 'goes on',
+/** What is said of a node that is no longer honest, by what made it so. */
+const CORRUPT_WORDS: Readonly<Record<string, string>> = {
+  lies: 'lies',
+  crash: 'counts as faulty',
+  keyTheft: 'its key is stolen',
 };
 
 interface OpenSpan {
@@ -77,9 +76,15 @@ function begunBy(
   if (type === 'node:paused') {
     return { key: `paused ${at}`, span: { kind: 'paused', endpoints: [at], label: 'paused' } };
   }
+  if (type === 'node:corrupted') {
+    const { by } = content as { readonly by: string };
+    const label = CORRUPT_WORDS[by] ?? by;
+    return { key: `corrupt ${at}`, span: { kind: 'corrupt', endpoints: [at], label } };
+  }
   if (type !== 'linksFaulty') return undefined;
-  const { links, block } = content as { readonly type: string } & LinkEffect;
-  const endpoints = block === undefined ? [] : cutOff(links, nodeCount);
+  const { links, block, rounds } = content as { readonly type: string } & LinkEffect;
+  // Who is cut off in some rounds only still hears the others.
+  const endpoints = block === undefined || rounds !== undefined ? [] : cutOff(links, nodeCount);
   const span =
     endpoints.length > 0
       ? { kind: 'cutOff' as const, endpoints, label: block === 'hold' ? 'held apart' : 'cut off' }

@@ -20,6 +20,7 @@ font-family:Inter,"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif;
 .space-time .role{font-size:9.5px;fill:var(--soft);text-anchor:middle;stroke:none}
 .space-time .head{fill:var(--shade);stroke:var(--faint)}
 .space-time .life{stroke:var(--ink);stroke-width:1.3}.space-time .paused{stroke-dasharray:4 3}
+.space-time .corrupt{stroke:var(--wrong);stroke-width:7;opacity:.3}.space-time .liar{stroke:var(--wrong)}
 .space-time .down{stroke:var(--faint);stroke-dasharray:1 4}
 .space-time .cut{fill:url(#hatch)}.space-time .hatch{stroke:var(--faint);stroke-width:1}
 .space-time .bar{stroke:var(--faint);stroke-width:5}.space-time .tick{stroke:var(--soft);stroke-width:1.4}

@@ -12,6 +12,9 @@ const BREAK = 34;
 const LEAST_GAP = 3;
 /** Two messages that touch one line are drawn at least so far apart. */
 const LEAST_TOUCH = 7;
+/** Of messages that arrive in one instant, each more than the first that passes a place gets so much room there. */
+const CROWD_ROOM = 17;
+const MOST_CROWD_ROOM = 150;
 
 /** A time without events that is drawn shorter than it was. */
 export interface AxisBreak {
@@ -43,6 +46,7 @@ export function timeAxis(scene: Scene, demands: readonly Demand[], top: number):
   const { fromUs, toUs } = scene;
   const pixelsPerUs = TYPICAL_FLIGHT / typicalFlightUs(scene);
   const byInstant = groupByInstant(scene, demands);
+  const crowds = crowdsOf(scene);
   const times = [...byInstant.keys()].sort((left, right) => left - right);
   const instants: { atUs: Micros; y: number }[] = [];
   const breaks: AxisBreak[] = [];
@@ -55,6 +59,7 @@ export function timeAxis(scene: Scene, demands: readonly Demand[], top: number):
     const previous = y;
     if (isBreak) y += BREAK;
     else if (atUs > before) y += Math.min(LONGEST_GAP, Math.max(LEAST_GAP, natural));
+    if (atUs > before) y = Math.max(y, previous + (crowds.get(atUs) ?? 0));
     for (const { at } of byInstant.get(atUs) ?? []) y = Math.max(y, free.get(at) ?? top);
     if (isBreak) breaks.push({ top: previous, bottom: y, lengthUs: atUs - before });
     for (const { at, height } of byInstant.get(atUs) ?? []) {
@@ -65,6 +70,27 @@ export function timeAxis(scene: Scene, demands: readonly Demand[], top: number):
   }
   const bottom = Math.max(y, ...free.values(), y + Math.min(30, (toUs - before) * pixelsPerUs)) + 8;
   return { yOf: (atUs) => positionOf(atUs, instants, top, bottom), instants, breaks, bottom };
+}
+
+/**
+ * The room that messages need above the instant in which they arrive: where latencies are equal, all those of a round do
+ * so at once, and would lie on each other.
+ */
+function crowdsOf({ arrows, endpoints }: Scene): Map<Micros, number> {
+  const lanes = new Map(endpoints.map((endpoint, lane) => [endpoint, lane]));
+  const crossed = new Map<Micros, number>();
+  for (const { from, to, endsAtUs } of arrows) {
+    if (endsAtUs === undefined) continue;
+    const count = Math.abs((lanes.get(from) ?? 0) - (lanes.get(to) ?? 0));
+    crossed.set(endsAtUs, (crossed.get(endsAtUs) ?? 0) + count);
+  }
+  const gaps = Math.max(1, endpoints.length - 1);
+  return new Map(
+    [...crossed].map(([atUs, count]) => [
+      atUs,
+      Math.min(MOST_CROWD_ROOM, CROWD_ROOM * (count / gaps - 1)),
+    ]),
+  );
 }
 
 function groupByInstant(scene: Scene, demands: readonly Demand[]): Map<Micros, Demand[]> {

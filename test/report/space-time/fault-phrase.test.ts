@@ -48,6 +48,18 @@ test.each<[phrase: string, content: object]>([
       links: pairs([0, 1, 2], [0, 1, 2]).filter(([a, b]) => a !== b),
     },
   ],
+  [
+    'cut in rounds 2 to 3 from n0 to n1',
+    { type: 'linksFaulty', links: [[0, 1]], block: 'drop', rounds: [2, 3] },
+  ],
+  [
+    'delivery as late as it may be from n0 to n1',
+    { type: 'linksFaulty', links: [[0, 1]], adversarial: { delays: 'latest' } },
+  ],
+  [
+    'delivery as the adversary likes from n0 to n1',
+    { type: 'linksFaulty', links: [[0, 1]], adversarial: { delays: 'erratic', upToUs: 5 } },
+  ],
   ['clockJumped {byUs: 5}', { type: 'clockJumped', byUs: 5 }],
 ])('%s', (phrase, content) => {
   expect(faultPhrase(content, 3)).toBe(phrase);

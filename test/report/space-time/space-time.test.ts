@@ -23,6 +23,8 @@ const views: readonly (readonly [
   ],
   ['an auction', 'sealed-bid/vickrey.yaml', 0, {}],
   ['chaos', 'echo/chaos.yaml', 2, {}],
+  ['a liar', 'bracha-broadcast/mutants/half-echoes.yaml', 2, { slice: true }],
+  ['forged votes', 'multi-round-voting/mutants/seed-naive-unsigned-votes.yaml', 0, {}],
 ];
 
 describe.each(views)('the drawing of %s', (_, path, number, options) => {
@@ -93,6 +95,33 @@ describe('what a drawing shows', () => {
     expect(spans).toEqual(['cutOff 2,7', 'down 2']);
     const unheard = scene.arrows.filter(({ lost }) => lost === 'it was down');
     expect(unheard.length).toBeGreaterThan(0);
+  });
+
+  it('marks the line of who lies, and says which lies it tells', () => {
+    const trial = seenTrial('bracha-broadcast/mutants/half-echoes.yaml', 2);
+    const { svg, scene, sentences } = viewTrial(trial, { slice: true });
+    expect(scene.spans.map(({ kind, endpoints }) => `${kind} ${endpoints}`)).toEqual(['corrupt 0']);
+    expect(svg).toContain('Fault: at 0us n0 lies to the end: tells n1 and n2 another value');
+    expect(svg).toContain('begins to lie');
+    expect(svg.match(/class="head liar"/g)).toHaveLength(1);
+    expect(sentences).toContain('at 0.000ms n0 began to lie');
+  });
+
+  it('tells in whose name a liar speaks', () => {
+    const trial = seenTrial('multi-round-voting/mutants/seed-naive-unsigned-votes.yaml', 0);
+    const { scene } = viewTrial(trial);
+    const forged = scene.arrows.filter(({ tooltip }) => / as n\d+ →/.test(tooltip));
+    expect(forged.length).toBeGreaterThan(0);
+    for (const { from, label } of forged) expect(label).not.toMatch(new RegExp(` as n${from}$`));
+  });
+
+  it('gives messages that arrive in one instant room between each other', () => {
+    const trial = seenTrial('bracha-broadcast/fault-free.yaml', 0, {
+      network: '{latency: 3ms}',
+    });
+    const { axis } = layOut(viewTrial(trial).scene, 0, 1);
+    // Between two instants with two or three messages each lie 36 pixels.
+    expect(axis.yOf(6_000) - axis.yOf(3_000)).toBeGreaterThan(60);
   });
 
   it('draws the named nodes and clients alone', () => {

@@ -7,6 +7,8 @@ import type { Step } from './steps.ts';
 export interface LaneState {
   readonly isDown: boolean;
   readonly isPaused: boolean;
+  /** It lies, or the adversary holds its key, or it counts as faulty. */
+  readonly isCorrupt: boolean;
   /** Apart from the largest group of nodes that hear each other. */
   readonly isCutOff: boolean;
   /** It claims to hold a duty, such as `leader`. */
@@ -17,6 +19,7 @@ const DOWN = 1;
 const PAUSED = 2;
 const CUT_OFF = 4;
 const DUTY = 8;
+const CORRUPT = 16;
 
 /** How each endpoint is after each step. */
 export class LaneStates {
@@ -46,6 +49,7 @@ export class LaneStates {
     return {
       isDown: (flags & DOWN) !== 0,
       isPaused: (flags & PAUSED) !== 0,
+      isCorrupt: (flags & CORRUPT) !== 0,
       isCutOff: (flags & CUT_OFF) !== 0,
       hasDuty: (flags & DUTY) !== 0,
     };
@@ -60,7 +64,10 @@ function strike(present: Uint8Array, { kind, at, content }: UnpackedRecord): voi
   if (kind !== 'observed' || at < 0) return;
   switch ((content as { readonly type: string }).type) {
     case 'node:crashed':
-      present[at] = DOWN;
+      present[at] = (before & CORRUPT) | DOWN;
+      return;
+    case 'node:corrupted':
+      present[at] = before | CORRUPT;
       return;
     case 'node:paused':
       present[at] = before | PAUSED;

@@ -1,4 +1,6 @@
 import { formatEndpoint } from '../../../src/core/identity.ts';
+import type { EngineObservation } from '../../../src/core/observation.ts';
+import { engineWords } from '../../../src/report/engine-words.ts';
 import { formatInstant } from '../../../src/report/number-text.ts';
 import { faultPhrase } from '../../../src/report/space-time/fault-phrase.ts';
 import { formatValue } from '../../../src/report/value-text.ts';
@@ -12,15 +14,6 @@ export interface Words {
   readonly name: string;
   readonly details: string;
 }
-
-/** What the engine observes, in words. */
-const ENGINE_WORDS: Readonly<Record<string, string>> = {
-  'node:crashed': 'crashes',
-  'node:restarted': 'restarts',
-  'node:paused': 'is paused',
-  'node:resumed': 'goes on',
-  'faults:healed': 'all faults are healed',
-};
 
 /** Says what records are, in the words of the traces and diagrams. */
 export class Wording {
@@ -56,7 +49,10 @@ export class Wording {
     if (peer < 0) return this.endpoint(processOf(record, this.nodeCount));
     const isOutward = isSending(record) || kind === 'dropped';
     const [from, to] = isOutward ? [at, peer] : [peer, at];
-    return `${this.endpoint(from)} → ${this.endpoint(to)}`;
+    // A liar may speak in another's name.
+    const sender = kind === 'delivered' ? (this.records[record.cause]?.at ?? from) : from;
+    const claimed = sender === from ? '' : ` as ${this.endpoint(from)}`;
+    return `${this.endpoint(sender)}${claimed} → ${this.endpoint(to)}`;
   }
 
   /** The whole record in one line, for titles, for screen readers and for the search. */
@@ -105,7 +101,7 @@ export class Wording {
 const UNKNOWN: Words = { name: 'message', details: '' };
 
 function ofObservation(content: unknown): Words {
-  const { type, sequence, operation, outcome, value, latencyUs, disk } = content as {
+  const { type, sequence, operation, outcome, value, latencyUs } = content as {
     readonly [field: string]: unknown;
     readonly type: string;
   };
@@ -118,9 +114,9 @@ function ofObservation(content: unknown): Words {
     const result = value === undefined || value === null ? '' : ` ${formatValue(value)}`;
     return { name: `${outcome}${result}`, details: what };
   }
-  const name = ENGINE_WORDS[type];
-  if (name === undefined) return typed(content);
-  return { name, details: disk === 'lost' ? 'with an empty disk' : '' };
+  if (type === 'faults:healed') return { name: 'all faults are healed', details: '' };
+  const struck = engineWords(content as EngineObservation);
+  return struck === undefined ? typed(content) : { name: struck.words, details: struck.details };
 }
 
 function ofClientMessage(content: unknown): Words {

@@ -91,12 +91,12 @@ function LaneHeads({ session, layout }: LaneHeadsProps): JSX.Element {
   const head = (endpoint: number): JSX.Element => {
     const x = layout.xOf(endpoint);
     const name = trial.words.endpoint(endpoint);
-    const { hasDuty, isDown } = trial.lanes.after(step.index, endpoint);
+    const { hasDuty, isDown, isCorrupt } = trial.lanes.after(step.index, endpoint);
     return (
       <button
         key={endpoint}
         type="button"
-        class={`lane-head ${hasDuty ? 'duty' : ''} ${isDown ? 'down' : ''}`}
+        class={`lane-head ${hasDuty ? 'duty' : ''} ${isDown ? 'down' : ''} ${isCorrupt ? 'corrupt' : ''}`}
         aria-pressed={x !== undefined}
         aria-label={`Show ${name}`}
         title={`${name}: hide or show; with ⇧ hide all others`}

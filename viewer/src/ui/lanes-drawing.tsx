@@ -74,9 +74,11 @@ function Lane({ session, endpoint, x, steps }: LaneProps): JSX.Element {
   const { lanes, viewed } = session.trial;
   const pieces: { style: string; from: number; to: number }[] = [];
   steps.forEach((step, row) => {
-    const { isDown, isPaused, isCutOff, hasDuty } = lanes.after(step, endpoint);
-    const flags = [isPaused && 'paused', isCutOff && 'cut-off', hasDuty && 'duty'];
-    const style = isDown ? 'down' : flags.filter((flag) => flag !== false).join(' ');
+    const { isDown, isPaused, isCorrupt, isCutOff, hasDuty } = lanes.after(step, endpoint);
+    const flags = isDown
+      ? [isCorrupt && 'corrupt', 'down']
+      : [isCorrupt && 'corrupt', isPaused && 'paused', isCutOff && 'cut-off', hasDuty && 'duty'];
+    const style = flags.filter((flag) => flag !== false).join(' ');
     const open = pieces.at(-1);
     if (open?.style === style) open.to = row + 1;
     else pieces.push({ style, from: row, to: row + 1 });
@@ -88,6 +90,9 @@ function Lane({ session, endpoint, x, steps }: LaneProps): JSX.Element {
         <g key={from} class={style}>
           {style.includes('cut-off') && (
             <rect x={x - 11} y={from * ROW} width={22} height={(to - from) * ROW} />
+          )}
+          {style.includes('corrupt') && (
+            <line class="stripe" x1={x} x2={x} y1={from * ROW} y2={to * ROW} />
           )}
           <line x1={x} x2={x} y1={from * ROW} y2={to * ROW} />
         </g>

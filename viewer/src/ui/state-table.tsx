@@ -87,11 +87,17 @@ function NodeHead({
   readonly node: number;
 }): JSX.Element {
   const { trial, step } = session;
-  const { isDown, isPaused, isCutOff } = trial.lanes.after(step.index, node);
+  const { isDown, isPaused, isCorrupt, isCutOff } = trial.lanes.after(step.index, node);
   const duties = isDown ? [] : trial.states.dutiesOf(node, step.last);
-  const badges = [isDown && 'down', isPaused && 'paused', isCutOff && 'cut off'].filter(
-    (badge) => badge !== false,
+  const corrupt = trial.viewed.spans.find(
+    ({ kind, endpoints }) => kind === 'corrupt' && endpoints.includes(node),
   );
+  const badges = [
+    isDown && 'down',
+    isPaused && 'paused',
+    isCutOff && 'cut off',
+    isCorrupt && (corrupt?.label ?? 'faulty'),
+  ].filter((badge) => badge !== false);
   return (
     <th scope="col" class={step.process === node ? 'acting' : ''}>
       {trial.words.endpoint(node)}{' '}
