@@ -18,6 +18,8 @@ export interface CausalSlice {
   readonly records: readonly number[];
   /** The records of the facts themselves, in the order in which the facts were given. */
   readonly facts: readonly number[];
+  /** True where the chains were cut: what led to their first messages and timers is left out. */
+  readonly isCut: boolean;
 }
 
 /** As many observations of one type in one handler are told; of more, those that matter for a reason of their own. */
@@ -26,6 +28,10 @@ const LONGEST_LIST = 3;
 /** A slice that is more of the trace than this, and more than can be read, is told without its surroundings. */
 const LARGEST_SHARE = 0.2;
 const READABLE = 60;
+/** More than this is no story, however small a part of the trace it is. */
+const LONGEST_STORY = 180;
+/** Chains are never cut to fewer records than this. */
+const LEAST_STORY = 40;
 
 /** What the engine observes of a node that faults strike. */
 const NODE_FAULTS: readonly string[] = [
@@ -51,10 +57,11 @@ const LASTING_FAULTS: readonly string[] = ['linksFaulty', 'node:corrupted'];
  * - what was lost of what is kept, and the faults that struck there and then.
  *
  * Where that is too much to read, surroundings are left out: what else was observed, what was lost, and what other
- * records than the facts are about.
+ * records than the facts are about. Where each round builds on the one before, as in a chain of blocks, even that goes
+ * back to the first: then the chains are cut, all at the same number of messages before the facts.
  *
- * Whatever is kept, its cause is kept: no chain has a gap but for a timer's rounds. What is left out happened before
- * the facts too, or not, and left no trace in them.
+ * But for that, whatever is kept, its cause is kept: no chain has a gap but for a timer's rounds. What is left out
+ * happened before the facts too, or not, and left no trace in them.
  */
 export function causalSlice(
   trace: Trace,
@@ -63,9 +70,29 @@ export function causalSlice(
 ): CausalSlice {
   const found = facts.map((fact) => recordOf(trace, fact)).filter((index) => index >= 0);
   const index = new TraceIndex(trace, nodeCount);
-  const records = new Slicer(index, found, false).slice();
-  const isTooMuch = records.length > LARGEST_SHARE * trace.length && records.length > READABLE;
-  return { records: isTooMuch ? new Slicer(index, found, true).slice() : records, facts: found };
+  const most = LARGEST_SHARE * trace.length;
+  const isTooMuch = ({ length }: readonly number[]): boolean =>
+    (length > most && length > READABLE) || length > LONGEST_STORY;
+  const whole = new Slicer(index, found, false).slice();
+  if (!isTooMuch(whole)) return { records: whole, facts: found, isCut: false };
+  const cutTo = Math.min(LONGEST_STORY, Math.max(LEAST_STORY, most));
+  const lean = new Slicer(index, found, true).slice();
+  if (!isTooMuch(lean)) return { records: lean, facts: found, isCut: false };
+  return {
+    records: cutSlice(index, found, cutTo),
+    facts: found,
+    isCut: true,
+  };
+}
+
+/** The lean slice, back to the messages whose causes would make it too large. */
+function cutSlice(index: TraceIndex, facts: readonly number[], most: number): readonly number[] {
+  let records: readonly number[] = facts;
+  for (let hops = 0; ; hops++) {
+    const longer = new Slicer(index, facts, true, hops).slice();
+    if (hops > 0 && (longer.length > most || longer.length === records.length)) return records;
+    records = longer;
+  }
 }
 
 /** The record of a fact: the last one that tells it. */
@@ -83,15 +110,25 @@ class Slicer {
   private readonly trace: Trace;
   private readonly kept: Set<number> = new Set();
   private readonly pending: number[] = [];
+  /** What happened one message or timer further back than what is pending. */
+  private readonly later: number[] = [];
   private readonly facts: readonly number[];
   /** Without surroundings. */
   private readonly isLean: boolean;
+  /** So many messages and timers it still goes back. */
+  private hops: number;
 
-  constructor(index: TraceIndex, facts: readonly number[], isLean: boolean) {
+  constructor(
+    index: TraceIndex,
+    facts: readonly number[],
+    isLean: boolean,
+    hops: number = Number.POSITIVE_INFINITY,
+  ) {
     this.index = index;
     this.trace = index.trace;
     this.facts = facts;
     this.isLean = isLean;
+    this.hops = hops;
   }
 
   slice(): number[] {
@@ -114,9 +151,21 @@ class Slicer {
 
   /** Keeps what brought about all that is kept. */
   private followBack(): void {
+    this.followHandlers();
+    while (this.hops > 0 && this.later.length > 0) {
+      this.hops--;
+      for (const index of this.later.splice(0)) this.keep(index);
+      this.followHandlers();
+    }
+  }
+
+  /** The same within handlers, and back to the messages and timers that they handled. */
+  private followHandlers(): void {
     for (let index = this.pending.pop(); index !== undefined; index = this.pending.pop()) {
       const record = this.trace.at(index);
-      this.keep(record.kind === 'timerFired' ? this.setterOf(record) : record.cause);
+      if (record.kind === 'timerFired') this.later.push(this.setterOf(record));
+      else if (isSending(record)) this.later.push(record.cause);
+      else this.keep(record.cause);
       if (!this.isLean) this.tellOf(index);
       if (record.kind === 'delivered') this.keepOtherAnswers(record);
       if (this.isLean && !this.facts.includes(index)) continue;

@@ -23,13 +23,18 @@ function clientOf({ kind, content }: TraceRecord, nodeCount: number): EndpointId
 
 /**
  * Where a record happened: a node, a client as endpoint, or the network (`networkOf`), which is where messages are
- * lost, links fail and faults heal.
+ * lost, links fail, faults heal and liars are found out.
  */
 export function processOf(record: TraceRecord, nodeCount: number, network: number): number {
-  if (record.kind === 'dropped') return network;
+  if (record.kind === 'dropped' || isConviction(record)) return network;
   if (record.at >= 0) return record.at;
   const client = clientOf(record, nodeCount);
   return client < 0 ? network : client;
+}
+
+/** A liar is convicted by what another node received, and does not learn of it. */
+function isConviction({ kind, content }: TraceRecord): boolean {
+  return kind === 'observed' && (content as EngineObservation).type === 'node:convicted';
 }
 
 /** How many endpoints a trace tells of: the nodes and every client that did something. */
@@ -71,7 +76,7 @@ export class HappenedBefore {
       const process = processOf(record, nodeCount, network);
       this.processes[record.index] = process;
       this.follow(record.index, last[process] as number);
-      if (isArrival(record) || record.kind === 'dropped') this.follow(record.index, record.cause);
+      if (isArrival(record) || process === network) this.follow(record.index, record.cause);
       this.tick(record.index, process);
       last[process] = record.index;
     }

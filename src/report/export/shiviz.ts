@@ -21,12 +21,13 @@ export function* exportShiViz(trial: ExportedTrial): Generator<string> {
     const entries = [...order.clock(record.index)].flatMap((count, process) =>
       count === 0 ? [] : [`"${names[process]}":${count}`],
     );
-    const host = names[order.processOf(record.index)];
-    yield `${host} {${entries.join(',')}}\n${formatInstant(record.atUs)} ${eventOf(record, names)}\n`;
+    const process = order.processOf(record.index);
+    const host = names[process];
+    yield `${host} {${entries.join(',')}}\n${formatInstant(record.atUs)} ${eventOf(record, names, process)}\n`;
   }
 }
 
-function eventOf(record: TraceRecord, names: readonly string[]): string {
+function eventOf(record: TraceRecord, names: readonly string[], process: number): string {
   const { kind, at, peer, content } = record;
   const name = nameOf(record);
   switch (kind) {
@@ -45,6 +46,9 @@ function eventOf(record: TraceRecord, names: readonly string[]): string {
     case 'booted':
     case 'synced':
       return name;
+    case 'observed':
+      // What the network tells of a node, such as that it is convicted, names it.
+      return `${at >= 0 && at !== process ? `${names[at]} ` : ''}${name} ${formatValue(content)}`;
     default:
       return `${name} ${formatValue(content)}`;
   }

@@ -28,10 +28,19 @@ export function shortly(content: unknown, most: number = LONGEST_CONTENT): strin
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
+/** Links that fail, and verdicts on liars, are no deeds of a process. */
+function isOfTheNetwork({ kind, at, content }: TraceRecord): boolean {
+  return (kind === 'fault' && at < 0) || isConviction(content);
+}
+
+function isConviction(content: unknown): boolean {
+  return (content as { readonly type?: string }).type === 'node:convicted';
+}
+
 type Name = (endpoint: EndpointId) => string;
 
 function whoActs({ process, effects }: CausalStep, name: Name): string {
-  return effects.every(({ kind, at }) => kind === 'fault' && at < 0) ? '' : `${name(process)} `;
+  return effects.every(isOfTheNetwork) ? '' : `${name(process)} `;
 }
 
 function rootPhrase({ kind, peer, content }: TraceRecord, self: string, name: Name): string {
@@ -68,8 +77,10 @@ export function clientPhrase(content: unknown): string {
     : `request ${sequence} ${formatValue(operation)}`;
 }
 
-function observedPhrase({ kind, content }: TraceRecord, nodeCount: number): string[] {
+function observedPhrase({ kind, at, content }: TraceRecord, nodeCount: number): string[] {
   if (kind === 'fault') return [faultPhrase(content, nodeCount)];
+  if (isConviction(content))
+    return [`${formatEndpoint(at, nodeCount)} ${observationPhrase(content as EngineObservation)}`];
   return kind === 'observed' ? [observationPhrase(content as EngineObservation)] : [];
 }
 

@@ -105,9 +105,10 @@ export function sliceOf({ trace, nodeCount, violation }: TracedTrial): CausalSli
   return causalSlice(trace, nodeCount, violation?.facts ?? []);
 }
 
-function shareOf({ records }: CausalSlice, trace: Trace): string {
+function shareOf({ records, isCut }: CausalSlice, trace: Trace): string {
   const share = formatShare(records.length / Math.max(1, trace.length));
-  return `Only what led there: ${formatCount(records.length)} of ${formatCount(trace.length)} records (${share}).`;
+  const what = isCut ? 'Only what led there in the end' : 'Only what led there';
+  return `${what}: ${formatCount(records.length)} of ${formatCount(trace.length)} records (${share}).`;
 }
 
 /** Keeps a drawing readable: not too many lines, not too many messages. */

@@ -70,7 +70,16 @@ export class Wording {
     return text;
   }
 
-  private find({ kind, content, cause }: UnpackedRecord): Words {
+  /** A liar is convicted by what another node received: the words name it. */
+  private ofNode({ at, content }: UnpackedRecord): Words | undefined {
+    const { type } = content as { readonly type: string };
+    if (type !== 'node:convicted') return undefined;
+    const { name, details } = ofObservation(content);
+    return { name: `${this.endpoint(at)} ${name}`, details };
+  }
+
+  private find(record: UnpackedRecord): Words {
+    const { kind, content, cause } = record;
     switch (kind) {
       case 'booted':
         return { name: 'starts', details: '' };
@@ -91,7 +100,7 @@ export class Wording {
       case 'fault':
         return { name: faultPhrase(content, this.nodeCount), details: '' };
       case 'observed':
-        return ofObservation(content);
+        return this.ofNode(record) ?? ofObservation(content);
       default:
         return typed(content);
     }
