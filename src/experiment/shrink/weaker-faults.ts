@@ -58,6 +58,7 @@ function* simplerLies(fault: Extract<Fault, { kind: 'byzantine' }>): Generator<F
   if (strength > STRENGTH.indexOf('mutate')) {
     yield { ...fault, behavior: { does: 'mutate', ...scope } };
   }
+  yield* narrowerLies(fault);
   if (probability !== undefined) {
     const { probability: _, ...always } = behavior;
     yield { ...fault, behavior: always as Behavior };
@@ -67,6 +68,22 @@ function* simplerLies(fault: Extract<Fault, { kind: 'byzantine' }>): Generator<F
     yield { ...fault, behavior: { ...behavior, rounds: [rounds[0], middle] } };
     yield { ...fault, behavior: { ...behavior, rounds: [middle + 1, rounds[1]] } };
   }
+}
+
+/** The same lie about one type of message less, or told sooner. */
+function* narrowerLies(fault: Extract<Fault, { kind: 'byzantine' }>): Generator<Fault> {
+  const { behavior } = fault;
+  const { messages = [] } = behavior;
+  if (messages.length > 1) {
+    for (const left of messages) {
+      yield {
+        ...fault,
+        behavior: { ...behavior, messages: messages.filter((type) => type !== left) },
+      };
+    }
+  }
+  if (behavior.does !== 'delay') return;
+  for (const byUs of roundDown(behavior.byUs)) yield { ...fault, behavior: { ...behavior, byUs } };
 }
 
 /** Down to a millisecond: what is shorter still is no simpler. */
@@ -113,6 +130,13 @@ function withoutShape(fault: Extract<Fault, PartitionShape>, isolate: PartitionS
 }
 
 function* withFewerNodes(fault: Fault): Generator<Fault> {
+  for (const half of [0, 1]) {
+    yield* mapTargets(fault, (target) => {
+      if (!('nodes' in target) || target.nodes.length <= MOST_NODES_TRIED) return undefined;
+      const middle = target.nodes.length >>> 1;
+      return { nodes: half === 0 ? target.nodes.slice(0, middle) : target.nodes.slice(middle) };
+    });
+  }
   for (const pick of [0, 1, 2, 3, 4, 5, 6, 7, 8]) {
     yield* mapTargets(fault, (target) => {
       if (!('nodes' in target) || target.nodes.length < 2) return undefined;
