@@ -28,8 +28,11 @@ export interface SearchOptions {
   /** The steps that it may take before it gives up. */
   readonly budget: number;
   readonly order?: AgendaOrder;
-  /** Open operations may happen over and over. What is impossible even so is impossible. */
-  readonly opensRecur?: boolean;
+  /**
+   * Open operations may happen over and over, but those of these kinds. What is impossible even so is impossible.
+   * Where absent, each may happen once.
+   */
+  readonly recurBut?: ReadonlySet<number>;
   /** Goes on after the first order, until all states are known that orders may lead to from this level on. */
   readonly allStatesFrom?: number;
   /** An open operation that the states at the end shall rather be without: its index in the history. */
@@ -77,7 +80,7 @@ export class Search<State, Operation, Value> {
   private readonly prospects: Prospects<State, Operation, Value>;
   private readonly nodes: SearchNodes;
   private readonly agenda: Agenda<Waiting>;
-  private readonly opensRecur: boolean;
+  private readonly recurBut: ReadonlySet<number> | undefined;
   private furthest = 0;
   private blockedAt = 0;
   private tries = 0;
@@ -87,13 +90,13 @@ export class Search<State, Operation, Value> {
   constructor(
     model: Model<State, Operation, Value>,
     history: ObjectHistory<Operation, Value>,
-    { budget, order = 'furthest', opensRecur = false, allStatesFrom, without }: SearchOptions,
+    { budget, order = 'furthest', recurBut, allStatesFrom, without }: SearchOptions,
   ) {
     this.model = model;
     this.history = history;
     this.budget = budget;
     this.agenda = new Agenda(order);
-    this.opensRecur = opensRecur;
+    this.recurBut = recurBut;
     this.findsAllStates = allStatesFrom !== undefined;
     this.without = without === undefined ? -1 : history.open.indexOf(without);
     this.allStatesFrom = allStatesFrom ?? history.answered.length;
@@ -223,10 +226,11 @@ export class Search<State, Operation, Value> {
     if (isOverwrite && this.hidesFresh(node)) return;
     this.tries++;
     const level = nodes.level(node);
+    const recurs = this.recurBut !== undefined && !this.recurBut.has(kind);
     for (const state of this.transitions.after(nodes.state(node), kind)) {
       if (level < this.allStatesFrom && !this.isMet(node, open, state)) continue;
       nodes.propose(node, -1 - open, state, level, isOverwrite ? OPEN : NOTHING);
-      nodes.openInProposed(open, this.opensRecur);
+      nodes.openInProposed(open, recurs);
       if (isOverwrite) this.hideOthers(level);
       this.keepProposed();
     }

@@ -35,6 +35,32 @@ describe('the search agrees with the definition on 100,000 small histories', () 
   );
 });
 
+/** So small a budget that the quick attempt gives up, and open operations recur at first. */
+const SMALL_BUDGET = 400;
+
+describe('with a small budget, what the search says agrees with the definition, too', () => {
+  it.each(subjects.map((subject) => ({ name: subject.model.name, subject })))(
+    '$name',
+    ({ name, subject: { model, drawing } }) => {
+      const rng = createRng(name, 'small budgets');
+      let known = 0;
+      for (let trial = 0; trial < HISTORIES / subjects.length / 4; trial++) {
+        const history = randomHistory(rng, drawing, 7);
+        const result = checkLinearizability(model, history, { budget: SMALL_BUDGET });
+        if (result.verdict === 'unknown') continue;
+        known++;
+        const isLinearizable = result.verdict === 'linearizable';
+        const problem =
+          isLinearizableNaively(model, history) !== isLinearizable
+            ? `it is said to be ${result.verdict}`
+            : isLinearizable && problemWith(model, history, result);
+        if (problem) expect.fail(`${problem}: ${JSON.stringify(history)}`);
+      }
+      expect(known).toBeGreaterThan(1_000);
+    },
+  );
+});
+
 /** What is wrong with a verdict, as far as the naive twin can tell. */
 function problemWith(
   model: Model<unknown, unknown, unknown>,
