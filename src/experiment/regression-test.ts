@@ -44,7 +44,8 @@ function commentLines({
   const { config: name, failing, trials } = origin;
   const seen = `Seen in ${failing} of ${trials} ${trials === 1 ? 'trial' : 'trials'} of ${name}`;
   const { before, after } = shrinking;
-  const counts = `shrunk from ${before.faults} faults to ${after.faults}`;
+  const found = `${before.faults} ${before.faults === 1 ? 'fault' : 'faults'}`;
+  const counts = `shrunk from ${found} to ${after.faults}`;
   const faults =
     schedule.length === 0 ? ['- no fault is needed'] : schedule.map((line) => `- ${line}`);
   const lines = [

@@ -18,6 +18,11 @@ const origin = {
   firstTrials: [0],
 };
 const capsule = sealCapsule(shrinkTrial(plan, 0), origin, '0.1.0');
+const liar = sealCapsule(
+  shrinkTrial(planOf('bracha-broadcast/mutants/half-echoes.yaml'), 2),
+  origin,
+  '0.1.0',
+);
 const text = regressionTest(capsule, resolve('dist/index.js'));
 
 const folder = mkdtempSync(join(tmpdir(), 'coordsim-regress-'));
@@ -38,6 +43,7 @@ test('the same test passes once the defect is mended', () => {
 
 test('a regression test compiles under strict types and is formatted as this repository is', () => {
   writeFileSync(join(folder, 'strict.test.ts'), text);
+  writeFileSync(join(folder, 'liar.test.ts'), regressionTest(liar, resolve('dist/index.js')));
   const tsc = resolve('node_modules/typescript/bin/tsc');
   const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
   const options = ['--noEmit', ...strict, '--module', 'nodenext', '--target', 'es2023'];
@@ -48,18 +54,21 @@ test('a regression test compiles under strict types and is formatted as this rep
     '--typeRoots',
     resolve('node_modules/@types'),
   ];
-  const compiled = spawnSync(process.execPath, [tsc, ...options, ...types, 'strict.test.ts'], {
+  const files = ['strict.test.ts', 'liar.test.ts'];
+  const compiled = spawnSync(process.execPath, [tsc, ...options, ...types, ...files], {
     cwd: folder,
     encoding: 'utf8',
   });
   expect(compiled.stdout).toBe('');
   const biome = resolve('node_modules/@biomejs/biome/bin/biome');
-  const formatted = spawnSync(
-    process.execPath,
-    [biome, 'format', '--stdin-file-path=test/regressions/strict.test.ts'],
-    { encoding: 'utf8', input: regressionTest(capsule) },
-  );
-  expect(formatted.stdout).toBe(regressionTest(capsule));
+  for (const written of [capsule, liar].map((sealed) => regressionTest(sealed))) {
+    const formatted = spawnSync(
+      process.execPath,
+      [biome, 'format', '--stdin-file-path=test/regressions/strict.test.ts'],
+      { encoding: 'utf8', input: written },
+    );
+    expect(formatted.stdout).toBe(written);
+  }
 });
 
 test('a regression test tells where it comes from', () => {

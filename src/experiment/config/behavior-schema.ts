@@ -43,7 +43,9 @@ function form(
   return {
     options: () => ({ ...own(), ...scope() }),
     build: (read: Readonly<Record<string, unknown>>) => {
-      const named = Object.entries(read).map(([key, value]) => [fields[key] ?? key, value]);
+      // Besides its own keys there are those of the fault: its trigger, whom it hits.
+      const keys = Object.keys({ ...own(), ...scope() });
+      const named = keys.map((key) => [fields[key] ?? key, read[key]]);
       return withoutAbsent<Behavior>({ ...Object.fromEntries(named), does } as Behavior);
     },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Behavior } from '../../../src/core/byzantine.ts';
 import type { Fault, ScheduledFault } from '../../../src/core/fault.ts';
 import type { NetworkOptions } from '../../../src/core/network-options.ts';
 import type { ClientOptions, SimConfig } from '../../../src/core/sim-config.ts';
@@ -27,6 +28,35 @@ function scheduled(line: string): ScheduledFault | undefined {
 function fault(line: string): Fault | undefined {
   return scheduled(`{at: 1s, ${line}}`)?.fault;
 }
+
+describe('a liar', () => {
+  test.each<[line: string, behavior: Behavior]>([
+    ['does: silence', { does: 'silence' }],
+    ['does: omit, to: [1]', { does: 'omit', to: { nodes: [1] } }],
+    ['does: delay, by: 5ms', { does: 'delay', byUs: 5_000 }],
+    ['does: withhold', { does: 'withhold' }],
+    ['does: duplicate', { does: 'duplicate' }],
+    ['does: replay', { does: 'replay' }],
+    ['does: reorder', { does: 'reorder' }],
+    ['does: mutate, field: term', { does: 'mutate', field: 'term' }],
+    ['does: equivocate, to: [1, 2]', { does: 'equivocate', to: { nodes: [1, 2] } }],
+    ['does: impersonate, as: [3]', { does: 'impersonate', as: { nodes: [3] } }],
+    ['does: amnesia', { does: 'amnesia' }],
+    [
+      'does: twins, first: [0, 1], second: [2]',
+      { does: 'twins', first: { nodes: [0, 1] }, second: { nodes: [2] } },
+    ],
+    [
+      'does: silence, messages: [Vote], rounds: [2, 3], probability: 0.5',
+      { does: 'silence', messages: ['Vote'], rounds: [2, 3], probability: 0.5 },
+    ],
+  ])('{%s} is its behaviour and nothing else', (line, behavior) => {
+    expect(scheduled(`{at: 1s, byzantine: 4, ${line}, for: 2s}`)).toStrictEqual({
+      when: { atUs: 1_000_000 },
+      fault: { kind: 'byzantine', target: { nodes: [4] }, behavior, forUs: 2_000_000 },
+    });
+  });
+});
 
 describe('the config as a whole', () => {
   test('three keys are enough, and every default is filled in', () => {
