@@ -1,5 +1,5 @@
 import type { EngineObservation } from '../core/observation.ts';
-import { formatValue } from './value-text.ts';
+import { formatTyped } from './value-text.ts';
 
 /** What the engine observed of a node, as a sentence's end in the present: `restarts`, `with an empty disk`. */
 export interface EngineWords {
@@ -42,7 +42,7 @@ export function proofText({
   first,
   second,
 }: Extract<EngineObservation, { readonly type: 'node:convicted' }>): string {
-  return `in ${slot} it signed ${formatValue(first)} and ${formatValue(second)}`;
+  return `in ${slot} it signed ${formatTyped(first)} and ${formatTyped(second)}`;
 }
 
 function plain(words: string): EngineWords {

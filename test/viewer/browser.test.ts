@@ -26,6 +26,7 @@ const ARGUMENTS = [
 const folder = mkdtempSync(join(tmpdir(), 'coordsim-viewer-'));
 const stalePage = join(folder, 'stale.html');
 const crashPage = join(folder, 'crash.html');
+const liarPage = join(folder, 'liar.html');
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -40,6 +41,8 @@ beforeAll(async () => {
   writeFileSync(stalePage, viewerPage(viewTrial(stale)));
   const crash = recordTrial(planOf('raft/leader-crash.yaml'), 0);
   writeFileSync(crashPage, viewerPage(viewTrial(crash)));
+  const liar = recordedViolation('multi-round-voting/mutants/seed-naive-unsigned-votes.yaml');
+  writeFileSync(liarPage, viewerPage(viewTrial(liar)));
   // A profile of its own, new each time, is made by the launch.
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 });
@@ -89,6 +92,18 @@ test('opens from the file where the property broke, and marks the facts', async 
   await violation.locator('.fact').first().click();
   expect(await page.locator(`${present} .chip.is-fact`).count()).toBe(1);
   expect(await presentEvent()).toContain('answer');
+});
+
+test('shows who lies, from when on, and in whose name', async () => {
+  await open(liarPage);
+  expect(await page.locator('.violation').innerText()).toContain('Sound Detection');
+  expect(await page.locator('.ruler .span.corrupt').count()).toBeGreaterThan(0);
+  expect(await page.locator('.lane-head.corrupt').count()).toBe(
+    await page.locator('.ruler .span.corrupt').count(),
+  );
+  expect(await page.locator('.node-lane .corrupt .stripe').count()).toBeGreaterThan(0);
+  expect(await page.locator('.state .badge.wrong').first().innerText()).toBe('lies');
+  expect(await page.locator('body').innerText()).not.toMatch(/undefined|NaN|\[object/);
 });
 
 test('steps event by event, and back', async () => {

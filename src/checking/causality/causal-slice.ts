@@ -169,7 +169,7 @@ class Slicer {
       if (!this.isLean) this.tellOf(index);
       if (record.kind === 'delivered') this.keepOtherAnswers(record);
       if (this.isLean && !this.facts.includes(index)) continue;
-      for (const earlier of this.index.aboutTheSame(record)) this.keep(earlier);
+      for (const earlier of this.about(record)) this.keep(earlier);
     }
   }
 
@@ -192,6 +192,14 @@ class Slicer {
       const { type = '' } = record.content as { readonly type?: string };
       return record.index < until && LASTING_FAULTS.includes(type);
     }
+  }
+
+  /** A fact that a timer brought about follows from what was found out before it, in whatever round. */
+  private about(record: TraceRecord): number[] {
+    const same = this.index.aboutTheSame(record);
+    const isOfTimer = record.cause >= 0 && this.trace.at(record.cause).kind === 'timerFired';
+    if (same.length > 0 || !isOfTimer || !this.facts.includes(record.index)) return same;
+    return this.index.aboutOneOfIts(record);
   }
 
   /** Keeps what a handler observed, without following it back; a long list of one type says little. */

@@ -46,6 +46,18 @@ export class TraceIndex {
    * about each entry that was appended since.
    */
   aboutTheSame(record: TraceRecord): number[] {
+    return this.earlierAbout(record, agree);
+  }
+
+  /** The same where one field is enough, and others may differ: what was found out in other rounds. */
+  aboutOneOfIts(record: TraceRecord): number[] {
+    return this.earlierAbout(record, () => true);
+  }
+
+  private earlierAbout(
+    record: TraceRecord,
+    fits: (content: unknown, earlier: unknown) => boolean,
+  ): number[] {
     const found: number[] = [];
     const process = this.processOf(record);
     const content = this.contentOf(record);
@@ -55,7 +67,7 @@ export class TraceIndex {
         if (candidates.length > MOST_OF_A_SUBJECT) continue;
         const agreeing = candidates.filter(
           (candidate) =>
-            candidate < record.index && agree(content, this.trace.at(candidate).content),
+            candidate < record.index && fits(content, this.trace.at(candidate).content),
         );
         found.push(...agreeing);
       }

@@ -163,6 +163,19 @@ describe('the story of a slice', () => {
     expect(sentences.at(-1)).toContain('BecameLeader {term: 2');
   });
 
+  it('tells what a decision at the end of the last round was made of, and who was found out', () => {
+    const liar = seenTrial('dolev-strong/mutants/first-value.yaml', 0);
+    const told = viewTrial(liar, { slice: true }).sentences;
+    expect(told.filter((sentence) => / n2 .*Extracted/.test(sentence))).toHaveLength(2);
+    expect(
+      told.filter((sentence) => /n0 was convicted of lying: in proposal/.test(sentence)),
+    ).toEqual([
+      'at 2.570ms n0 was convicted of lying: in proposal it signed ' +
+        'Proposal {signer: 0, value: 1, signature: {signer: 0}} and ' +
+        'Proposal {signer: 0, value: 0, signature: {signer: 0}}',
+    ]);
+  });
+
   it('is in the order of time', () => {
     const times = sentences.map((sentence) => Number(/^at ([\d.]+)ms/.exec(sentence)?.[1]));
     expect(times).toEqual([...times].sort((left, right) => left - right));
