@@ -17,10 +17,28 @@ type Ctx = Context<PbftTypes>;
 export function takeCheckpoint(state: ReplicaState, ctx: Ctx): void {
   const sequence = state.lastExecuted;
   const digest = stateDigest(state.machine);
-  state.snapshots.set(sequence, { digest, machine: copyOf(state.machine) });
+  const { snapshots } = state.persistent;
+  // Others will discard what led to this state, so it must not be lost.
+  snapshots.value = [...snapshots.value, { sequence, digest, machine: copyOf(state.machine) }];
+  state.isUnsynced = true;
   ctx.observe({ type: 'CheckpointTaken', sequence, digest });
-  const body = { type: 'Checkpoint', sequence, digest, replica: state.self } as const;
-  promise(state, ctx.keys.seal(body), ctx);
+  promise(state, ownCheckpoint(state, sequence, digest, ctx), ctx);
+}
+
+/** What has been signed and is not stable yet is signed again. */
+export function sendCheckpointsAgain(state: ReplicaState, ctx: Ctx): void {
+  for (const { sequence, digest } of state.persistent.snapshots.value) {
+    promise(state, ownCheckpoint(state, sequence, digest, ctx), ctx);
+  }
+}
+
+function ownCheckpoint(
+  { self }: ReplicaState,
+  sequence: number,
+  digest: number,
+  { keys }: Ctx,
+): Checkpoint {
+  return keys.seal({ type: 'Checkpoint', sequence, digest, replica: self });
 }
 
 /** "Each replica collects checkpoint messages in its log until it has 2f + 1 of them for sequence number n with the same digest d" [PBFT §4.3]. */
@@ -47,12 +65,12 @@ export function learnStable(
   ctx: Ctx,
 ): void {
   if (sequence <= state.lowWatermark) return;
-  const snapshot = state.snapshots.get(sequence);
+  const snapshot = state.persistent.snapshots.value.find((known) => known.sequence === sequence);
   if (snapshot?.digest === digest) {
     stabilize(state, { sequence, digest, machine: snapshot.machine, proof }, ctx);
   } else if (sequence > state.lastExecuted && sequence > (state.wanted?.sequence ?? 0)) {
     // It may be about to execute as far: the state is fetched only when nothing moves for a while.
-    state.wanted = { sequence, proof, attempts: 0 };
+    state.wanted = { sequence, attempts: 0 };
     watchProgress(state, ctx);
   }
 }
@@ -61,10 +79,12 @@ export function learnStable(
 export function stabilize(state: ReplicaState, stable: StableCheckpoint, ctx: Ctx): void {
   const { sequence, digest } = stable;
   const logSize = Math.max(state.slots.size, state.decisions.size);
+  const { snapshots } = state.persistent;
   state.persistent.stable.value = stable;
+  snapshots.value = snapshots.value.filter((known) => known.sequence > sequence);
   state.isUnsynced = true;
   state.lowWatermark = sequence;
-  for (const map of [state.slots, state.decisions, state.snapshots]) forgetUpTo(map, sequence);
+  for (const map of [state.slots, state.decisions]) forgetUpTo(map, sequence);
   state.latestSlot = undefined;
   state.checkpointVotes.forgetUpTo(sequence);
   if (state.wanted !== undefined && state.wanted.sequence <= sequence) state.wanted = undefined;

@@ -3,7 +3,7 @@ import { answerOf, isRepeated, perform, remember, sessionOf } from '../shared/ke
 import { takeCheckpoint } from './checkpoints.ts';
 import type { Request } from './messages.ts';
 import type { ExecutedRequest } from './observations.ts';
-import { bindingAt, bindTo, makeDurable } from './persistence.ts';
+import { keepDecision, makeDurable } from './persistence.ts';
 import { refreshTimers, watchProgress } from './timers.ts';
 import { type Decision, type PbftTypes, type ReplicaState, requestKey } from './types.ts';
 
@@ -22,8 +22,7 @@ export function decide(
   // A number that is decided is decided again in each new view that proposes it.
   if (state.decisions.has(sequence)) return;
   state.decisions.set(sequence, decision);
-  // After a restart the replica must know that it may have executed so far, be it by the proof of another.
-  if (bindingAt(state, sequence) === undefined) bindTo(state, prePrepare);
+  if (ctx.rules.keepsDecisions()) keepDecision(state, decision);
   state.highestDecided = Math.max(state.highestDecided, sequence);
   executeDecided(state, ctx);
 }

@@ -60,7 +60,8 @@ import { keyValueWorkload, readOnlyWorkload } from './workload.ts';
  * ## Deviations from the paper
  *
  * - What a replica promises is on its disk before the message leaves, so that a crash is no lie. The paper's replicas that
- *   lose their memory are faulty. A replica's own vote travels to itself, so that it counts when the disk has it.
+ *   lose their memory are faulty. A replica's own vote travels to itself, so that it counts when the disk has it. The
+ *   states that it signs are on the disk, too, since others discard what led there, and so is what was committed.
  * - A pre-prepare carries its batch, and so does a certificate: nobody has to look for a request that it has not seen.
  *   Digests are computed wherever they are needed.
  * - The view timer runs for the oldest request that waits, so that a primary can starve no client.

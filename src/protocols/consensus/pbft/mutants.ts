@@ -116,10 +116,10 @@ export const pbftMutants: readonly Mutant<PbftTypes>[] = [
     config: configOf('unchecked-new-view'),
   },
   {
-    name: 'reads-after-restart',
-    sentence: 'A replica that has restarted answers reads from its last stable checkpoint.',
-    rules: { mayAnswerRead: () => true },
+    name: 'forgets-decisions',
+    sentence: 'A replica that restarts does not know what was committed since its last checkpoint.',
+    rules: { keepsDecisions: () => false },
     breaks: ['Linearizability'],
-    config: configOf('reads-after-restart'),
+    config: configOf('forgets-decisions'),
   },
 ];

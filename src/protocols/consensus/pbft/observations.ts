@@ -13,7 +13,13 @@ export interface ExecutedRequest {
 
 export type PbftObservation =
   /** The replica started, with what its disk kept. */
-  | { readonly type: 'Booted'; readonly view: number; readonly stableSequence: number }
+  | {
+      readonly type: 'Booted';
+      readonly view: number;
+      readonly stableSequence: number;
+      /** That of the latest checkpoint which it has signed, stable or not. */
+      readonly lastExecuted: number;
+    }
   /** A primary gave a batch its number. `requests` counts them. */
   | {
       readonly type: 'Proposed';

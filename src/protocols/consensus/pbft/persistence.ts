@@ -3,9 +3,11 @@ import type { Cell, Storage } from '../../../core/storage.ts';
 import type { Certificate, NewView, PbftMessage, PrePrepare } from './messages.ts';
 import type {
   Binding,
+  Decision,
   PbftTypes,
   PersistentState,
   ReplicaState,
+  Snapshot,
   StableCheckpoint,
   ViewPromise,
 } from './types.ts';
@@ -23,6 +25,7 @@ export function openPersistent(storage: Storage, windowSize: number): Persistent
   return {
     promise: storage.cell<ViewPromise>('promise', FIRST_PROMISE),
     stable: storage.cell<StableCheckpoint | undefined>('stable', undefined),
+    snapshots: storage.cell<readonly Snapshot[]>('snapshots', []),
     newView: storage.cell<NewView | undefined>('newView', undefined),
     bindings,
   };
@@ -37,13 +40,23 @@ export function bindingAt(state: ReplicaState, sequence: number): Binding | unde
 /** The replica accepts the pre-prepare. What prepared earlier at that number stays known until something prepares anew. */
 export function bindTo(state: ReplicaState, prePrepare: PrePrepare): void {
   const { sequence } = prePrepare;
-  const certificate = bindingAt(state, sequence)?.certificate;
-  write(state, { sequence, prePrepare, certificate });
+  const known = bindingAt(state, sequence);
+  const { certificate, decision } = known ?? {};
+  write(state, { sequence, prePrepare, certificate, decision });
 }
 
 export function bindToCertificate(state: ReplicaState, certificate: Certificate): void {
   const { prePrepare } = certificate;
-  write(state, { sequence: prePrepare.sequence, prePrepare, certificate });
+  const { sequence } = prePrepare;
+  const decision = bindingAt(state, sequence)?.decision;
+  write(state, { sequence, prePrepare, certificate, decision });
+}
+
+/** Keeps what was committed, with its proof, beside what the replica is bound to. */
+export function keepDecision(state: ReplicaState, decision: Decision): void {
+  const { sequence } = decision.prePrepare;
+  const { prePrepare = decision.prePrepare, certificate } = bindingAt(state, sequence) ?? {};
+  write(state, { sequence, prePrepare, certificate, decision });
 }
 
 function write(state: ReplicaState, binding: Binding): void {

@@ -4,7 +4,8 @@ import type { Context, Role } from '../../../core/protocol.ts';
 import { copyOf, emptyMachine } from '../shared/key-value.ts';
 import { maxFaulty } from '../shared/quorums.ts';
 import { CheckpointVotes } from './checkpoint-votes.ts';
-import { onCheckpoint } from './checkpoints.ts';
+import { onCheckpoint, sendCheckpointsAgain } from './checkpoints.ts';
+import { executeDecided } from './execution.ts';
 import type { PbftMessage } from './messages.ts';
 import { findUnproposed, onNewView } from './new-view.ts';
 import { onCommit, onPrePrepare, onPrepare } from './normal-case.ts';
@@ -24,9 +25,11 @@ type Ctx = Context<PbftTypes>;
 export const replica: Role<PbftTypes> = {
   boot(ctx: Ctx): ReplicaState {
     const state = stateFrom(ctx);
-    const { view, lowWatermark: stableSequence } = state;
-    ctx.observe({ type: 'Booted', view, stableSequence });
+    const { view, lowWatermark: stableSequence, lastExecuted } = state;
+    ctx.observe({ type: 'Booted', view, stableSequence, lastExecuted });
+    sendCheckpointsAgain(state, ctx);
     resumeAgreement(state, ctx);
+    executeDecided(state, ctx);
     if (state.isChanging) sendViewChange(state, ctx);
     findUnproposed(
       state,
@@ -101,6 +104,8 @@ function stateFrom(ctx: Ctx): ReplicaState {
   const { view, isChanging } = persistent.promise.value;
   const stable = persistent.stable.value;
   const lowWatermark = stable?.sequence ?? 0;
+  const latest = persistent.snapshots.value.at(-1) ?? stable;
+  const lastExecuted = latest?.sequence ?? 0;
   return {
     self,
     nodeCount,
@@ -112,20 +117,18 @@ function stateFrom(ctx: Ctx): ReplicaState {
     view,
     isChanging,
     lowWatermark,
-    lastExecuted: lowWatermark,
-    boundTo: lowWatermark,
-    machine: stable === undefined ? emptyMachine() : copyOf(stable.machine),
-    snapshots: new Map(),
+    lastExecuted,
+    machine: latest === undefined ? emptyMachine() : copyOf(latest.machine),
     checkpointVotes: new CheckpointVotes(),
     wanted: undefined,
     slots: new Map(),
     latestSlot: undefined,
     decisions: new Map(),
-    highestDecided: lowWatermark,
+    highestDecided: lastExecuted,
     early: Array.from({ length: nodeCount }, () => []),
     waiting: new Map(),
     unproposed: [],
-    lastProposed: lowWatermark,
+    lastProposed: lastExecuted,
     viewChanges: new Array(nodeCount).fill(undefined),
     viewChangeCounts: new Map(),
     fruitless: 0,

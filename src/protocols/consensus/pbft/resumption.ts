@@ -16,7 +16,10 @@ export function resumeAgreement(state: ReplicaState, ctx: Ctx): void {
   for (let sequence = lowWatermark + 1; sequence <= lowWatermark + windowSize; sequence++) {
     const binding = bindingAt(state, sequence);
     if (binding === undefined) continue;
-    state.boundTo = sequence;
+    if (binding.decision !== undefined) {
+      state.decisions.set(sequence, binding.decision);
+      state.highestDecided = sequence;
+    }
     for (const request of binding.prePrepare.batch) waitFor(state, request);
     if (binding.prePrepare.view !== state.view || state.isChanging) continue;
     resume(state, binding, ctx);

@@ -19,7 +19,7 @@ export interface PbftRules {
   readonly nextSequence: typeof nextSequence;
   readonly suspectsPrimary: typeof suspectsPrimary;
   readonly viewTimeoutUs: typeof viewTimeoutUs;
-  readonly mayAnswerRead: typeof mayAnswerRead;
+  readonly keepsDecisions: typeof keepsDecisions;
   readonly isReported: typeof isReported;
   readonly isHigherCertificate: typeof isHigherCertificate;
   readonly isCertified: typeof isCertified;
@@ -97,11 +97,11 @@ export function viewTimeoutUs(baseUs: Micros, fruitless: number): Micros {
 }
 
 /**
- * "A replica executes the request immediately", in a state that reflects committed requests only [PBFT §5.1.3]. One that has
- * restarted first executes again what it had executed: somebody may know its effect.
+ * What was committed is on the disk before anybody hears of its effect, so that a replica which restarts is soon where it
+ * was. Otherwise a quorum could answer a read, unordered, from before a write that is over.
  */
-export function mayAnswerRead(lastExecuted: number, boundTo: number): boolean {
-  return lastExecuted >= boundTo;
+export function keepsDecisions(): boolean {
+  return true;
 }
 
 /** P tells of every batch that "prepared at i with a sequence number higher than n", in whatever view it did [PBFT §4.4]. */
@@ -145,7 +145,7 @@ export const pbftRules: PbftRules = {
   nextSequence,
   suspectsPrimary,
   viewTimeoutUs,
-  mayAnswerRead,
+  keepsDecisions,
   isReported,
   isHigherCertificate,
   isCertified,

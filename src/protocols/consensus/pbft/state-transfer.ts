@@ -34,15 +34,18 @@ export function onStableProof(state: ReplicaState, { proof }: StableProof, ctx: 
   if (stable !== undefined) learnStable(state, stable.sequence, stable.digest, proof, ctx);
 }
 
-/** Asks one of those who signed that checkpoint: another one each time, since some of them may be liars. */
+/**
+ * Asks one replica after another: some may be liars, and whoever signed the checkpoint may have restarted since and be
+ * behind it again.
+ */
 export function fetchState(state: ReplicaState, ctx: Ctx): void {
-  const { wanted } = state;
+  const { wanted, self, nodeCount } = state;
   if (wanted === undefined) return;
-  const { sequence, proof } = wanted;
-  const holder = proof[wanted.attempts % proof.length]?.replica;
+  const others = nodeCount - 1;
+  if (others === 0) return;
+  const holder = (self + 1 + (wanted.attempts % others)) % nodeCount;
   wanted.attempts++;
-  if (holder !== undefined && holder !== state.self)
-    ctx.send(holder, { type: 'FetchState', sequence });
+  ctx.send(holder, { type: 'FetchState', sequence: wanted.sequence });
 }
 
 export function onFetchState(

@@ -1,5 +1,6 @@
 import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
+import { sendCheckpointsAgain } from './checkpoints.ts';
 import type { Commit, Prepare, Status } from './messages.ts';
 import { makeDurable } from './persistence.ts';
 import { fetchState } from './state-transfer.ts';
@@ -30,6 +31,7 @@ function askAll(state: ReplicaState, ctx: Ctx): void {
   makeDurable(state, ctx);
   ctx.broadcast({ type: 'Status', view, isChanging, lastExecuted });
   fetchState(state, ctx);
+  sendCheckpointsAgain(state, ctx);
   if (isChanging) ctx.broadcast(ownViewChange(state, ctx));
   else {
     sendVotesAgain(state, ctx);

@@ -61,12 +61,11 @@ export interface Binding {
   readonly prePrepare: PrePrepare;
   /** What prepared last: in the same view, or in an earlier one. */
   readonly certificate: Certificate | undefined;
+  /** What was committed, of whatever view: it promises nothing, but others may need the proof after a restart, too. */
+  readonly decision: Decision | undefined;
 }
 
-export interface StableCheckpoint {
-  readonly sequence: number;
-  readonly digest: number;
-  readonly machine: KeyValueMachine;
+export interface StableCheckpoint extends Snapshot {
   readonly proof: readonly Checkpoint[];
 }
 
@@ -75,6 +74,8 @@ export interface PersistentState {
   readonly promise: Cell<ViewPromise>;
   /** Undefined for the initial state. */
   readonly stable: Cell<StableCheckpoint | undefined>;
+  /** The states at the checkpoints that it has signed since, the oldest first. */
+  readonly snapshots: Cell<readonly Snapshot[]>;
   /** That which began the present view, undefined in view 0. */
   readonly newView: Cell<NewView | undefined>;
   /** The bindings between the watermarks: that of sequence number n at n modulo their number. */
@@ -88,7 +89,9 @@ export interface Decision {
   readonly commits: readonly Commit[];
 }
 
+/** The state after a sequence number. */
 export interface Snapshot {
+  readonly sequence: number;
   readonly digest: number;
   readonly machine: KeyValueMachine;
 }
@@ -96,7 +99,6 @@ export interface Snapshot {
 /** A stable checkpoint that this replica has heard of and not reached. */
 export interface WantedState {
   readonly sequence: number;
-  readonly proof: readonly Checkpoint[];
   /** How often it has been asked for. */
   attempts: number;
 }
@@ -120,11 +122,7 @@ export interface ReplicaState {
 
   // The service.
   lastExecuted: number;
-  /** The last sequence number of which the disk knew when the replica started. It may have executed as far before. */
-  boundTo: number;
   machine: KeyValueMachine;
-  /** By sequence number: the states at checkpoints that are not stable yet. */
-  readonly snapshots: Map<number, Snapshot>;
   readonly checkpointVotes: CheckpointVotes;
   wanted: WantedState | undefined;
 

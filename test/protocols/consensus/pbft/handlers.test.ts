@@ -201,4 +201,22 @@ describe('a restart', () => {
     expect(one.has('Committed')).toBe(false);
     expect(one.types().at(-1)).toBe('ViewChange');
   });
+
+  test('a replica executes again what it had executed', () => {
+    const { one, batch } = prepared();
+    for (const from of [0, 3]) one.receive(one.commit(from, 0, 1, batch), from);
+    one.restart();
+    expect(one.state).toMatchObject({ lastExecuted: 1, machine: { values: ['a'] } });
+  });
+
+  test('a replica still has the state that it signed, though nobody else signed it', () => {
+    const one = new LoneReplica(1, { checkpointInterval: 1 });
+    const batch = [one.request(0)];
+    one.receive(one.prePrepare(0, 1, batch));
+    one.receive(one.prepare(2, 0, 1, batch), 2);
+    for (const from of [0, 3]) one.receive(one.commit(from, 0, 1, batch), from);
+    one.restart();
+    expect(one.state).toMatchObject({ lowWatermark: 0, lastExecuted: 1 });
+    expect(one.types().at(-1)).toBe('Checkpoint');
+  });
 });

@@ -31,7 +31,7 @@ export const totalOrder: Invariant<PbftTypes> = {
 
     return {
       hear(observation, node, atUs) {
-        if (observation.type === 'Booted') lastExecuted[node] = observation.stableSequence;
+        if (observation.type === 'Booted') lastExecuted[node] = observation.lastExecuted;
         if (observation.type === 'StateTransferred') lastExecuted[node] = observation.sequence;
         if (observation.type !== 'Executed') return;
         const { sequence, requests } = observation;
