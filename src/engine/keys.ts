@@ -63,6 +63,13 @@ export function isSealedBy(sealed: { readonly signature?: unknown }, signer: End
   );
 }
 
+/** What a signature says, for people who look at a trial; undefined of anything else. */
+export function readSignature(
+  value: object,
+): { readonly signer: EndpointId; readonly of: unknown } | undefined {
+  return SymbolicSignature.isGenuine(value) ? value.read() : undefined;
+}
+
 /**
  * A copy of the value in which every signature that one of the holders can make is made anew over the fields beside it.
  * The value itself where there is none.
@@ -126,6 +133,10 @@ class SymbolicSignature implements Signature {
       this.signer,
       Object.fromEntries(keys.map((key) => [key, whole[key]])),
     );
+  }
+
+  read(): { readonly signer: EndpointId; readonly of: unknown } {
+    return { signer: this.signer, of: this.#content };
   }
 
   folded(): unknown {

@@ -1,3 +1,4 @@
+import { readSignature } from '../engine/keys.ts';
 import type { Foldable } from '../engine/trace-hash.ts';
 
 /** A value as JSON holds it. What was left out stands there as `{ '…': how many members }`. */
@@ -51,6 +52,8 @@ export class PlainCopier {
   }
 
   private composite(value: object, depth: number): PlainValue {
+    const signature = readSignature(value);
+    if (signature !== undefined) return this.members(Object.entries(signature), depth);
     if (isFoldable(value)) return this.stored(value.folded(), depth);
     if (Array.isArray(value))
       return this.items(value, depth, (item) => this.plain(item, depth + 1));

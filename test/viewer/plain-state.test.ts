@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { KeyRing } from '../../src/engine/keys.ts';
 import { PlainCopier } from '../../src/experiment/plain-state.ts';
 
 function plain(value: unknown): unknown {
@@ -19,6 +20,11 @@ test('keys of a map that are written alike stay apart', () => {
     ['1', 'text'],
   ]);
   expect(plain(map)).toEqual({ 1: 'number', '1′': 'text' });
+});
+
+test('a signature is who signed, and what', () => {
+  const signature = new KeyRing(2).sign({ round: 1 });
+  expect(plain({ signature })).toEqual({ signature: { signer: 2, of: { round: 1 } } });
 });
 
 test('a storage cell is what it holds', () => {
