@@ -1,6 +1,8 @@
 import { type CausalStep, causalSteps } from '../../checking/causality/causal-steps.ts';
 import { isSending } from '../../checking/causality/happened-before.ts';
+import type { EngineObservation } from '../../core/observation.ts';
 import type { TraceRecord } from '../../experiment/trial.ts';
+import { engineWords } from '../engine-words.ts';
 import { formatInstant } from '../number-text.ts';
 import { faultPhrase } from '../space-time/fault-phrase.ts';
 import { clientPhrase, shortly } from '../space-time/narration.ts';
@@ -20,7 +22,7 @@ export function* exportMermaid(trial: ExportedTrial): Generator<string> {
   for (const name of participants(trial, names)) yield `  participant ${name}\n`;
   const all = Array.from({ length: trace.length }, (_, index) => index);
   for (const step of causalSteps(trace, nodeCount, all)) {
-    for (const line of stepLines(step, names, nodeCount)) yield `  ${line}\n`;
+    for (const line of stepLines(step, trial, names)) yield `  ${line}\n`;
   }
 }
 
@@ -33,11 +35,11 @@ function participants({ roles }: ExportedTrial, names: readonly string[]): strin
   });
 }
 
-function stepLines(step: CausalStep, names: readonly string[], nodeCount: number): string[] {
+function stepLines(step: CausalStep, trial: ExportedTrial, names: readonly string[]): string[] {
   const { root, effects, lost, process } = step;
   const records = root === undefined ? effects : [root, ...effects];
   return records.flatMap((record) => {
-    if (!isSending(record)) return eventLines(record, names, process, nodeCount);
+    if (!isSending(record)) return eventLines(record, trial, names, process);
     const { index, at, peer } = record;
     return lost.has(index) ? [`${names[at]}-x${names[peer]}: ${messageText(record)}`] : [];
   });
@@ -45,14 +47,18 @@ function stepLines(step: CausalStep, names: readonly string[], nodeCount: number
 
 function eventLines(
   record: TraceRecord,
+  { trace, nodeCount }: ExportedTrial,
   names: readonly string[],
   process: number,
-  nodeCount: number,
 ): string[] {
-  const { kind, at, peer, content, atUs } = record;
+  const { kind, at, peer, content, atUs, cause } = record;
   switch (kind) {
-    case 'delivered':
-      return [`${names[peer]}->>${names[at]}: ${messageText(record)}`];
+    case 'delivered': {
+      // A liar may speak in another's name.
+      const sender = cause < 0 ? peer : trace.at(cause).at;
+      const claimed = sender === peer ? '' : ` as ${names[peer]}`;
+      return [`${names[sender]}->>${names[at]}: ${messageText(record)}${claimed}`];
+    }
     case 'requestDelivered':
     case 'responseDelivered':
       return [`${names[peer]}-->>${names[at]}: ${messageText(record)}`];
@@ -60,12 +66,21 @@ function eventLines(
     case 'fault': {
       const isNetwork = process === names.length - 1;
       const over = isNetwork ? everywhere(names) : names[process];
-      const words = kind === 'fault' ? faultPhrase(content, nodeCount) : shortly(content, LONGEST);
+      const words =
+        kind === 'fault' ? faultPhrase(content, nodeCount) : observationText(record, names);
       return [`Note over ${over}: ${formatInstant(atUs)} ${plain(words)}`];
     }
     default:
       return [];
   }
+}
+
+/** What the engine observes of a node is told in words, and whom a verdict is about. */
+function observationText({ at, content }: TraceRecord, names: readonly string[]): string {
+  const struck = engineWords(content as EngineObservation);
+  if (struck === undefined) return shortly(content, LONGEST);
+  const details = struck.details === '' ? '' : ` (${struck.details})`;
+  return `${names[at]} ${struck.words}${details}`;
 }
 
 /** From the first participant to the last. */

@@ -2,7 +2,7 @@ import { exportFormats } from '../../../src/report/export/index.ts';
 import type { ExportedTrial } from '../../../src/report/export/trial-export.ts';
 import { seenTrial } from '../seen-trial.ts';
 
-/** Trials with crashes, partitions, lost and duplicated messages, clients, timers and disks that take time. */
+/** Trials with crashes, partitions, lost and duplicated messages, clients, timers, disks that take time, and liars. */
 export const trials: readonly (readonly [name: string, trial: ExportedTrial])[] = [
   [
     'raft, its leader crashing',
@@ -16,6 +16,11 @@ export const trials: readonly (readonly [name: string, trial: ExportedTrial])[] 
   ['sealed bids', seenTrial('sealed-bid/vickrey.yaml', 0)],
   ['echo under chaos', seenTrial('echo/chaos.yaml', 1, { duration: '500ms', settle: '100ms' })],
   ['a vote that was not durable', seenTrial('raft/mutants/vote-not-durable.yaml', 2)],
+  ['a liar who is convicted', seenTrial('dolev-strong/mutants/first-value.yaml', 0)],
+  [
+    'votes in the names of others',
+    seenTrial('multi-round-voting/mutants/seed-naive-unsigned-votes.yaml', 0),
+  ],
 ];
 
 function twoPhaseCommit(): ExportedTrial {
