@@ -41,6 +41,13 @@ export interface Demand {
   readonly height: number;
 }
 
+/** How far two instants are drawn apart that lie so far apart by nature, and between which so much must have room. */
+function gapOf(natural: number, crowd: number): number {
+  if (natural === 0) return 0;
+  if (natural > LEAST_BREAK) return BREAK;
+  return Math.max(crowd, Math.min(LONGEST_GAP, Math.max(LEAST_GAP, natural)));
+}
+
 /** Lays out time so that nothing that demands room on one line overlaps. */
 export function timeAxis(scene: Scene, demands: readonly Demand[], top: number): TimeAxis {
   const { fromUs, toUs } = scene;
@@ -57,9 +64,7 @@ export function timeAxis(scene: Scene, demands: readonly Demand[], top: number):
     const natural = (atUs - before) * pixelsPerUs;
     const isBreak = natural > LEAST_BREAK;
     const previous = y;
-    if (isBreak) y += BREAK;
-    else if (atUs > before) y += Math.min(LONGEST_GAP, Math.max(LEAST_GAP, natural));
-    if (atUs > before) y = Math.max(y, previous + (crowds.get(atUs) ?? 0));
+    y += gapOf(natural, crowds.get(atUs) ?? 0);
     for (const { at } of byInstant.get(atUs) ?? []) y = Math.max(y, free.get(at) ?? top);
     if (isBreak) breaks.push({ top: previous, bottom: y, lengthUs: atUs - before });
     for (const { at, height } of byInstant.get(atUs) ?? []) {
