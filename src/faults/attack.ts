@@ -90,7 +90,32 @@ const equivocation: Attack = (setup, liars) => {
   );
 };
 
-const LIES: readonly Attack[] = [splitBrain, splitBrain, silence, ownLie, anyLies, equivocation];
+/** One of them tells the others another version, and they pass it on among themselves and to a single honest node, late. */
+const secret: Attack = (setup, liars) => {
+  const { rng } = setup;
+  const [first, ...others] = rng.shuffled(liars);
+  const honest = rng.shuffled(allNodes(setup).filter((node) => !liars.includes(node)));
+  const [_told, ...untold] = honest;
+  if (first === undefined || others.length === 0 || untold.length === 0)
+    return silence(setup, liars);
+  const lie = (node: NodeId, does: 'equivocate' | 'omit', to: readonly NodeId[]): TimedFault =>
+    fromTheStart({
+      kind: 'byzantine',
+      target: { nodes: [node] },
+      behavior: { does, to: { nodes: inOrder(to) } },
+    });
+  return [lie(first, 'equivocate', others), ...others.map((node) => lie(node, 'omit', untold))];
+};
+
+const LIES: readonly Attack[] = [
+  splitBrain,
+  splitBrain,
+  silence,
+  ownLie,
+  anyLies,
+  equivocation,
+  secret,
+];
 
 /** They go down for good one by one, while all else goes wrong that the protocol promises to survive. */
 const crashesInChaos: Attack = (setup, nodes) => [
