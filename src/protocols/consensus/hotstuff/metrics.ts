@@ -1,18 +1,7 @@
-import { percentiles } from '../../../algorithms/statistics/quantile.ts';
 import { countOf, type Metric } from '../../../core/metric.ts';
 import type { Micros } from '../../../core/micros.ts';
+import { clientLatency, quantileColumns, quantilesOf } from '../shared/latencies.ts';
 import type { HotStuffTypes } from './types.ts';
-
-const QUANTILES = [0.5, 0.9, 0.99, 1];
-
-function quantileColumns(of: string): string[] {
-  return ['P50', 'P90', 'P99', 'Max'].map((quantile) => `${of}${quantile}Us`);
-}
-
-function quantilesOf(latenciesUs: readonly number[]): readonly (number | undefined)[] {
-  if (latenciesUs.length === 0) return QUANTILES.map(() => undefined);
-  return percentiles(latenciesUs, QUANTILES);
-}
 
 const commitLatency: Metric<HotStuffTypes> = {
   name: 'commitLatency',
@@ -37,22 +26,9 @@ const commitLatency: Metric<HotStuffTypes> = {
   },
 };
 
-const clientLatency: Metric<HotStuffTypes> = {
-  name: 'clientLatency',
-  sentence: 'Time from when a client asked for an operation until it believed the answer.',
-  columns: quantileColumns('clientLatency'),
-  hears: ['client:completed'],
-  start() {
-    const latenciesUs: number[] = [];
-    return {
-      hear(observation) {
-        if (observation.type !== 'client:completed' || observation.outcome !== 'ok') return;
-        latenciesUs.push(observation.latencyUs);
-      },
-      result: () => quantilesOf(latenciesUs),
-    };
-  },
-};
+const ofClients: Metric<HotStuffTypes> = clientLatency(
+  'Time from when a client asked for an operation until it believed the answer.',
+);
 
 const cost: Metric<HotStuffTypes> = {
   name: 'cost',
@@ -113,7 +89,7 @@ const views: Metric<HotStuffTypes> = {
 
 export const hotStuffMetrics: readonly Metric<HotStuffTypes>[] = [
   commitLatency,
-  clientLatency,
+  ofClients,
   cost,
   views,
   countOf(

@@ -1,18 +1,7 @@
-import { percentiles } from '../../../algorithms/statistics/quantile.ts';
 import { countOf, type Metric } from '../../../core/metric.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../core/micros.ts';
+import { clientLatency, quantileColumns, quantilesOf } from '../shared/latencies.ts';
 import type { PbftTypes } from './types.ts';
-
-const QUANTILES = [0.5, 0.9, 0.99, 1];
-
-function quantileColumns(of: string): string[] {
-  return ['P50', 'P90', 'P99', 'Max'].map((quantile) => `${of}${quantile}Us`);
-}
-
-function quantilesOf(latenciesUs: readonly Micros[]): readonly (number | undefined)[] {
-  if (latenciesUs.length === 0) return QUANTILES.map(() => undefined);
-  return percentiles(latenciesUs, QUANTILES);
-}
 
 /** With a constant delay of d it is 3d: a pre-prepare, a prepare, a commit. */
 const commitLatency: Metric<PbftTypes> = {
@@ -42,22 +31,9 @@ const commitLatency: Metric<PbftTypes> = {
 };
 
 /** With a constant delay of d it is 5d, where the client knows the primary. */
-const clientLatency: Metric<PbftTypes> = {
-  name: 'clientLatency',
-  sentence: 'Time from when a client asked for an operation until enough replicas had answered.',
-  columns: quantileColumns('clientLatency'),
-  hears: ['client:completed'],
-  start() {
-    const latenciesUs: Micros[] = [];
-    return {
-      hear(observation) {
-        if (observation.type !== 'client:completed' || observation.outcome !== 'ok') return;
-        latenciesUs.push(observation.latencyUs);
-      },
-      result: () => quantilesOf(latenciesUs),
-    };
-  },
-};
+const ofClients: Metric<PbftTypes> = clientLatency(
+  'Time from when a client asked for an operation until enough replicas had answered.',
+);
 
 const throughput: Metric<PbftTypes> = {
   name: 'throughput',
@@ -130,7 +106,7 @@ const logSize: Metric<PbftTypes> = {
 
 export const pbftMetrics: readonly Metric<PbftTypes>[] = [
   commitLatency,
-  clientLatency,
+  ofClients,
   throughput,
   cost,
   countOf('viewChangesStarted', 'ViewChangeStarted', 'How often a replica left its view.'),

@@ -1,18 +1,7 @@
-import { percentiles } from '../../../algorithms/statistics/quantile.ts';
 import { countOf, type Metric } from '../../../core/metric.ts';
+import { clientLatency, quantileColumns, quantilesOf } from '../shared/latencies.ts';
 import { LEADERSHIP, Leaderships } from './invariants/leadership.ts';
 import type { RaftTypes } from './types.ts';
-
-const QUANTILES = [0.5, 0.9, 0.99, 1];
-
-function quantileColumns(of: string): string[] {
-  return ['P50', 'P90', 'P99', 'Max'].map((quantile) => `${of}${quantile}Us`);
-}
-
-function quantilesOf(latenciesUs: readonly number[]): readonly (number | undefined)[] {
-  if (latenciesUs.length === 0) return QUANTILES.map(() => undefined);
-  return percentiles(latenciesUs, QUANTILES);
-}
 
 const commitLatency: Metric<RaftTypes> = {
   name: 'commitLatency',
@@ -45,22 +34,9 @@ const commitLatency: Metric<RaftTypes> = {
   },
 };
 
-const clientLatency: Metric<RaftTypes> = {
-  name: 'clientLatency',
-  sentence: 'Time from when a client asked for an operation until it knew that it was done.',
-  columns: quantileColumns('clientLatency'),
-  hears: ['client:completed'],
-  start() {
-    const latenciesUs: number[] = [];
-    return {
-      hear(observation) {
-        if (observation.type !== 'client:completed' || observation.outcome !== 'ok') return;
-        latenciesUs.push(observation.latencyUs);
-      },
-      result: () => quantilesOf(latenciesUs),
-    };
-  },
-};
+const ofClients: Metric<RaftTypes> = clientLatency(
+  'Time from when a client asked for an operation until it knew that it was done.',
+);
 
 const unavailability: Metric<RaftTypes> = {
   name: 'unavailability',
@@ -133,7 +109,7 @@ const cost: Metric<RaftTypes> = {
 
 export const raftMetrics: readonly Metric<RaftTypes>[] = [
   commitLatency,
-  clientLatency,
+  ofClients,
   unavailability,
   countOf('elections', 'StartedElection', 'How often a server stood for election.'),
   leaderChanges,

@@ -1,17 +1,6 @@
-import { percentiles } from '../../../algorithms/statistics/quantile.ts';
 import type { Metric } from '../../../core/metric.ts';
+import { clientLatency, quantileColumns, quantilesOf } from '../shared/latencies.ts';
 import type { TendermintTypes } from './types.ts';
-
-const QUANTILES = [0.5, 0.9, 0.99, 1];
-
-function quantileColumns(of: string): string[] {
-  return ['P50', 'P90', 'P99', 'Max'].map((quantile) => `${of}${quantile}Us`);
-}
-
-function quantilesOf(latenciesUs: readonly number[]): readonly (number | undefined)[] {
-  if (latenciesUs.length === 0) return QUANTILES.map(() => undefined);
-  return percentiles(latenciesUs, QUANTILES);
-}
 
 const commitLatency: Metric<TendermintTypes> = {
   name: 'commitLatency',
@@ -39,22 +28,9 @@ const commitLatency: Metric<TendermintTypes> = {
   },
 };
 
-const clientLatency: Metric<TendermintTypes> = {
-  name: 'clientLatency',
-  sentence: 'Time from when a client asked for an operation until it believed an answer.',
-  columns: quantileColumns('clientLatency'),
-  hears: ['client:completed'],
-  start() {
-    const latenciesUs: number[] = [];
-    return {
-      hear(observation) {
-        if (observation.type !== 'client:completed' || observation.outcome !== 'ok') return;
-        latenciesUs.push(observation.latencyUs);
-      },
-      result: () => quantilesOf(latenciesUs),
-    };
-  },
-};
+const ofClients: Metric<TendermintTypes> = clientLatency(
+  'Time from when a client asked for an operation until it believed an answer.',
+);
 
 const chain: Metric<TendermintTypes> = {
   name: 'chain',
@@ -114,7 +90,7 @@ const cost: Metric<TendermintTypes> = {
 
 export const tendermintMetrics: readonly Metric<TendermintTypes>[] = [
   commitLatency,
-  clientLatency,
+  ofClients,
   chain,
   cost,
 ];
