@@ -18,3 +18,5 @@ export const CLIENT_NEXT = 6;
 export const CLIENT_TIMEOUT = 7;
 /** a: client, b: the operation's sequence. It asks again after a pause. */
 export const CLIENT_RETRY = 8;
+/** a: whom the recipient takes for its sender, b: to, c: as for a message, payload: a `Lie`. */
+export const LIE = 9;

@@ -18,6 +18,7 @@ import {
   CLIENT_RETRY,
   CLIENT_TIMEOUT,
   DISK,
+  LIE,
   MESSAGE,
   REQUEST,
   RESPONSE,
@@ -31,7 +32,7 @@ import { SimulatedNode } from './simulated-node.ts';
 import type { Trace } from './trace.ts';
 import { TraceHash } from './trace-hash.ts';
 import { TriggerTable } from './triggers.ts';
-import { Wire } from './wire.ts';
+import { type Lie, Wire } from './wire.ts';
 
 const MAX_TIMER_NAMES = 64;
 
@@ -265,6 +266,9 @@ export class Simulation {
       case DISK:
         this.finishSync(a, payload as number);
         return;
+      case LIE:
+        this.deliverLie(a, b, c, payload as Lie);
+        return;
       case CALLBACK:
         if (this.trace !== undefined) this.trace.cause = -1;
         (payload as () => void)();
@@ -281,6 +285,16 @@ export class Simulation {
       !this.wire.admits(MESSAGE, from, to, record, message)
     )
       return;
+    this.handOver(from, to, record, message);
+  }
+
+  /** In the name of `claimed`, and over the link of whoever sent it. */
+  private deliverLie(claimed: NodeId, to: NodeId, record: number, lie: Lie): void {
+    if (this.network.hasBlocks && !this.wire.admits(LIE, claimed, to, record, lie)) return;
+    this.handOver(claimed, to, record, lie.message);
+  }
+
+  private handOver(from: NodeId, to: NodeId, record: number, message: Message): void {
     this.messagesDelivered++;
     this.hash.event(this.nowUs, MESSAGE, from, to, this.messageHash(message.type));
     if (this.options.verify) this.hash.value(message);

@@ -4,7 +4,7 @@ import type { Micros } from '../core/micros.ts';
 import type { NetworkModel } from '../core/network-model.ts';
 import type { ProtocolTypes } from '../core/protocol.ts';
 import type { Answer } from './clients.ts';
-import { MESSAGE, REQUEST, RESPONSE } from './event-kinds.ts';
+import { LIE, MESSAGE, REQUEST, RESPONSE } from './event-kinds.ts';
 import { freezeDeep } from './freeze-deep.ts';
 import { RoundCuts } from './round-cuts.ts';
 import type { SimulatedNode } from './simulated-node.ts';
@@ -15,6 +15,12 @@ const CLIENT_MESSAGE_BYTES = 100;
 const DEFAULT_MESSAGE_BYTES = 100;
 
 type Message = ProtocolTypes['Message'];
+
+/** What a liar sends in another's name. It travels on the link of its true sender. */
+export interface Lie {
+  readonly sender: NodeId;
+  readonly message: Message;
+}
 
 /** What lies between endpoints: takes what they send, asks the network for its fate, keeps what a link holds back. */
 export class Wire {
@@ -81,7 +87,11 @@ export class Wire {
         : this.simulation.trace.add('sent', this.simulation.nowUs, from, to, message);
     this.messagesSent++;
     this.bytesSent += bytes;
-    this.transmit(from, to, bytes, MESSAGE, claimed, to, record, message);
+    if (claimed === from) this.transmit(from, to, bytes, MESSAGE, from, to, record, message);
+    else {
+      const lie: Lie = { sender: from, message };
+      this.transmit(from, to, bytes, LIE, claimed, to, record, lie);
+    }
     this.wiretap?.(from, to, message);
     if (this.simulation.triggers.hasMessageTriggers)
       this.simulation.triggers.sent(message.type, from, to);
@@ -128,14 +138,19 @@ export class Wire {
       this.traceDrop(from, to, record, network.dropReason);
       return;
     }
-    const isCut = kind === MESSAGE && !this.roundCuts.isEmpty;
-    if (isCut && this.roundCuts.blocks(from, to, payload as Message)) {
+    if (!this.roundCuts.isEmpty && this.isCut(from, to, kind, payload)) {
       this.traceDrop(from, to, record, 'blocked');
       return;
     }
     this.simulation.queue.push(network.arrivalUs, kind, a, b, record, payload);
     if (copies === 2)
       this.simulation.queue.push(network.secondArrivalUs, kind, a, b, record, payload);
+  }
+
+  /** Whether a partition of rounds keeps back what one node sends to another. */
+  private isCut(from: number, to: number, kind: number, payload: unknown): boolean {
+    if (kind === MESSAGE) return this.roundCuts.blocks(from, to, payload as Message);
+    return kind === LIE && this.roundCuts.blocks(from, to, (payload as Lie).message);
   }
 
   /** When what an endpoint sends now leaves: a node that is busy with signatures finishes them first. */
@@ -148,12 +163,16 @@ export class Wire {
     );
   }
 
-  /** Asks the network whether a message that reached the end of its link may pass; if not, drops or keeps it. */
+  /**
+   * Asks the network whether a message that reached the end of its link may pass; if not, drops or keeps it. `from` is
+   * whom the recipient will take for its sender.
+   */
   admits(kind: number, from: number, to: number, record: number, payload: unknown): boolean {
-    const admission = this.network.admit(from, to);
+    const sender = kind === LIE ? (payload as Lie).sender : from;
+    const admission = this.network.admit(sender, to);
     if (admission === 'deliver') return true;
     if (admission === 'hold') this.heldMessages.push({ kind, a: from, b: to, c: record, payload });
-    else this.traceDrop(from, to, record, 'blocked');
+    else this.traceDrop(sender, to, record, 'blocked');
     return false;
   }
 

@@ -118,6 +118,27 @@ describe('a liar in a trial', () => {
     expect(record.faultsLanded).toBe(2);
   });
 
+  it.each([
+    ['whom it speaks as', [[0, 2, 3], [1]], [2, 3]],
+    ['the liar', [[0], [1, 2, 3]], []],
+    [
+      'the liar and one other',
+      [
+        [0, 2],
+        [1, 3],
+      ],
+      [2],
+    ],
+  ])(
+    'is heard in the name of another over its own link, when a partition cuts off %s meanwhile',
+    (_, groups, heardBy) => {
+      const { faults = [] } = lying({ does: 'impersonate', as: [1] });
+      const { heard } = poll({ faults: [...faults, { at: '2500us', partition: { groups } }] });
+      const forged = heard.filter(({ from, choice }) => from === 1 && choice !== 20);
+      expect(forged.map(({ node }) => node)).toEqual(heardBy);
+    },
+  );
+
   it('cannot impersonate anyone where the network vouches for senders', () => {
     const { heard, record } = poll(lying({ does: 'impersonate', as: [1] }), {
       authenticatedChannels: true,
