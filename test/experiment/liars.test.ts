@@ -119,21 +119,21 @@ describe('a liar in a trial', () => {
   });
 
   it.each([
-    ['whom it speaks as', [[0, 2, 3], [1]], [2, 3]],
-    ['the liar', [[0], [1, 2, 3]], []],
-    [
-      'the liar and one other',
-      [
+    { cutOff: 'whom it speaks as', groups: [[0, 2, 3], [1]], heardBy: [2, 3] },
+    { cutOff: 'the liar', groups: [[0], [1, 2, 3]], heardBy: [] },
+    {
+      cutOff: 'the liar and one other',
+      groups: [
         [0, 2],
         [1, 3],
       ],
-      [2],
-    ],
+      heardBy: [2],
+    },
   ])(
-    'is heard in the name of another over its own link, when a partition cuts off %s meanwhile',
-    (_, groups, heardBy) => {
-      const { faults = [] } = lying({ does: 'impersonate', as: [1] });
-      const { heard } = poll({ faults: [...faults, { at: '2500us', partition: { groups } }] });
+    'is heard in the name of another over its own link, when a partition cuts off $cutOff',
+    ({ groups, heardBy }) => {
+      const lie = { at: '0s', byzantine: 0, does: 'impersonate', as: [1] };
+      const { heard } = poll({ faults: [lie, { at: '2500us', partition: { groups } }] });
       const forged = heard.filter(({ from, choice }) => from === 1 && choice !== 20);
       expect(forged.map(({ node }) => node)).toEqual(heardBy);
     },
