@@ -45,7 +45,14 @@ export {
   type TrialSetup,
   type VerdictReporter,
 } from './core/invariant.ts';
-export { countOf, lastInstantOf, type Metric, type Recorder } from './core/metric.ts';
+export type { Account, Meter, Traffic } from './core/meter.ts';
+export {
+  countOf,
+  lastInstantOf,
+  type Metric,
+  type Recorder,
+  trafficByType,
+} from './core/metric.ts';
 export { formatMicros, type Micros, parseDuration } from './core/micros.ts';
 export type { EngineObservation, Fact } from './core/observation.ts';
 export type { Policy } from './core/policy.ts';

@@ -1,5 +1,6 @@
 import type { NodeId } from './identity.ts';
 import type { Heard, HeardType, TrialEnd, TrialSetup } from './invariant.ts';
+import type { Account, Meter } from './meter.ts';
 import type { Micros } from './micros.ts';
 import type { ProtocolTypes } from './protocol.ts';
 
@@ -10,7 +11,11 @@ export interface Metric<T extends ProtocolTypes = ProtocolTypes> {
   /** Column names in camelCase with the unit last: `commitLatencyP50Us`, `elections`. */
   readonly columns: readonly string[];
   readonly hears: readonly HeardType<T>[];
-  start(setup: TrialSetup<T>): Recorder<T>;
+  /** What the engine must keep account of, so that `meter` can tell. */
+  readonly asks?: readonly Account[];
+  /** It is for trials.csv and summary.csv, and too long for the terminal's table of a batch. */
+  readonly isDetail?: boolean;
+  start(setup: TrialSetup<T>, meter: Meter): Recorder<T>;
 }
 
 /** Hears one trial and gives its numbers at the end. */
@@ -63,5 +68,33 @@ export function lastInstantOf<T extends ProtocolTypes>(
         result: () => [lastAtUs],
       };
     },
+  };
+}
+
+/**
+ * What nodes send of each type of message: two columns a type, such as `prePrepareMessages` and `prePrepareBytes`. Lies
+ * count, and what is lost on the way; what a node tells itself does not.
+ */
+export function trafficByType<T extends ProtocolTypes>(
+  types: readonly T['Message']['type'][],
+): Metric<T> {
+  return {
+    name: 'traffic',
+    sentence: 'Messages and bytes that nodes sent, by type of message.',
+    columns: types.flatMap((type) => {
+      const name = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+      return [`${name}Messages`, `${name}Bytes`];
+    }),
+    hears: [],
+    asks: ['traffic'],
+    isDetail: true,
+    start: (_setup, meter) => ({
+      hear() {},
+      result: () =>
+        types.flatMap((type) => {
+          const { messages, bytes } = meter.trafficOf(type);
+          return [messages, bytes];
+        }),
+    }),
   };
 }

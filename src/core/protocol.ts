@@ -116,6 +116,11 @@ export interface Protocol<T extends ProtocolTypes = ProtocolTypes> {
   readonly policyFamily?: string;
   /** The size of a message on the wire; 100 bytes where absent. */
   sizeBytes?(message: T['Message']): number;
+  /**
+   * How many authenticators a message brings: signatures, and threshold signatures, each counted as one, but no client's
+   * [HotStuff §3]; none where absent.
+   */
+  authenticatorsIn?(message: T['Message']): number;
   /** Clients sign their requests: `request.signature`. */
   readonly clientsSign?: boolean;
   /**

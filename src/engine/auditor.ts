@@ -6,6 +6,7 @@ import type {
   TrialSetup,
   VerdictReporter,
 } from '../core/invariant.ts';
+import type { Meter } from '../core/meter.ts';
 import type { Metric, Recorder } from '../core/metric.ts';
 import type { Micros } from '../core/micros.ts';
 import type { EngineObservation, Fact, ObservationBase } from '../core/observation.ts';
@@ -96,7 +97,7 @@ export class Auditor {
   }
 
   /** Readies all properties and metrics for a trial. */
-  start(setup: TrialSetup<ProtocolTypes>): void {
+  start(setup: TrialSetup<ProtocolTypes>, meter: Meter): void {
     this.isUnsafe = false;
     this.nowUs = 0;
     let index = 0;
@@ -106,7 +107,7 @@ export class Auditor {
       finding.awaitsEnd = checker.judge !== undefined;
       this.listeners[index++] = checker;
     }
-    for (const metric of this.metrics) this.listeners[index++] = metric.start(setup);
+    for (const metric of this.metrics) this.listeners[index++] = metric.start(setup, meter);
     for (const channel of this.channels.values()) this.tune(channel);
   }
 

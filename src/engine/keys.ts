@@ -16,6 +16,9 @@ const FREE: SignatureCosts = { signUs: 0, verifyUs: 0 };
  * make, and it stands for its content. So none can be forged, and any can be replayed.
  */
 export class KeyRing implements Signer {
+  /** How many signatures it has made in this trial, and how many verified. */
+  made = 0;
+  verified = 0;
   private readonly owner: EndpointId;
   private readonly costs: SignatureCosts;
   private readonly spend: (costUs: Micros) => void;
@@ -31,12 +34,19 @@ export class KeyRing implements Signer {
     this.spend = spend;
   }
 
+  resetCounts(): void {
+    this.made = 0;
+    this.verified = 0;
+  }
+
   sign(content: unknown): Signature {
+    this.made++;
     this.spend(this.costs.signUs);
     return new SymbolicSignature(this.owner, content);
   }
 
   verify(signature: Signature, signer: EndpointId, content: unknown): boolean {
+    this.verified++;
     this.spend(this.costs.verifyUs);
     return (
       SymbolicSignature.isGenuine(signature) &&
@@ -50,6 +60,7 @@ export class KeyRing implements Signer {
   }
 
   isSealedBy(sealed: { readonly signature?: unknown }, signer: EndpointId): boolean {
+    this.verified++;
     this.spend(this.costs.verifyUs);
     return isSealedBy(sealed, signer);
   }

@@ -102,6 +102,7 @@ export class SimulatedNode implements Context, Process {
     this.isPaused = false;
     this.isCorrupt = false;
     this.interposer = undefined;
+    this.keys.resetCounts();
     this.busyUntilUs = 0;
     this.backlog.length = 0;
     this.timers.length = 0;
@@ -144,7 +145,7 @@ export class SimulatedNode implements Context, Process {
     const { queue, nowUs, trace } = this.simulation;
     trace?.timerSet(this.self, timer, about);
     const fireAtUs = nowUs + Math.round(delayUs / this.clockRate);
-    const number = this.simulation.timerNumber(timer);
+    const number = this.simulation.timerNames.numberOf(timer);
     const pending = this.pendingTimer(number, about);
     if (pending !== NO_EVENT) queue.move(pending, fireAtUs);
     else
@@ -156,7 +157,7 @@ export class SimulatedNode implements Context, Process {
   }
 
   cancelTimer(timer: string, about = 0): void {
-    const number = this.simulation.timerNumber(timer);
+    const number = this.simulation.timerNames.numberOf(timer);
     const pending = this.pendingTimer(number, about);
     if (pending === NO_EVENT) return;
     this.simulation.queue.remove(pending);

@@ -1,4 +1,3 @@
-import { assert } from '../core/assert.ts';
 import type { Workload } from '../core/client.ts';
 import { hashString } from '../core/hash.ts';
 import type { ClientId, NodeId } from '../core/identity.ts';
@@ -28,13 +27,13 @@ import { EventQueue } from './event-queue.ts';
 import { Forensics } from './forensics.ts';
 import { freezeDeep } from './freeze-deep.ts';
 import type { SignatureCosts } from './keys.ts';
+import type { Causality } from './lineage.ts';
 import { SimulatedNode } from './simulated-node.ts';
-import type { Trace } from './trace.ts';
+import { TimerNames } from './timer-names.ts';
 import { TraceHash } from './trace-hash.ts';
+import { TrialMeter } from './trial-meter.ts';
 import { TriggerTable } from './triggers.ts';
 import { type Lie, Wire } from './wire.ts';
-
-const MAX_TIMER_NAMES = 64;
 
 type Message = ProtocolTypes['Message'];
 
@@ -75,17 +74,20 @@ export class Simulation {
   readonly queue: EventQueue = new EventQueue();
   readonly hash: TraceHash = new TraceHash();
   readonly auditor: Auditor;
+  readonly timerNames: TimerNames = new TimerNames();
   readonly triggers: TriggerTable = new TriggerTable();
   readonly nodes: readonly SimulatedNode[];
   /** The nodes, and behind them the twins that liars run in the present trial. */
   readonly processes: SimulatedNode[] = [];
   /** Collects proofs that nodes lied, while a trial has liars. */
   readonly forensics: Forensics | undefined;
+  readonly meter: TrialMeter;
   readonly wire: Wire;
   /** Decides what a torn write keeps, and how long syncs take. */
   diskRng: Rng = createRng('', 'disk');
   adversaryRng: Rng = createRng('', 'adversary');
-  trace: Trace | undefined = undefined;
+  /** What causes what, while somebody wants to know. */
+  trace: Causality | undefined = undefined;
   /** With `verify`: the hash after each event. */
   readonly checkpoints: string[] = [];
 
@@ -97,7 +99,6 @@ export class Simulation {
   // Parts of the options that every message needs.
   private readonly network: NetworkModel;
   private readonly clients: ClientPool | undefined;
-  private readonly timerNumbers: Map<string, number> = new Map();
   private readonly messageHashes: Map<string, number> = new Map();
   private seed = '';
 
@@ -106,6 +107,7 @@ export class Simulation {
     this.options = options;
     this.nodeCount = nodeCount;
     this.network = options.network;
+    this.meter = new TrialMeter(this, options.metrics);
     this.wire = new Wire(this);
     this.auditor = new Auditor(options.invariants, options.metrics);
     this.clients = clients && new ClientPool(this, clients.options, clients.workload);
@@ -132,17 +134,17 @@ export class Simulation {
    * Starts a trial: forgets everything of the last one, lets `prepare` set up what must be there from the first
    * event on (the triggers of faults), boots every node, starts the clients.
    */
-  begin(seed: string, trace?: Trace, prepare?: () => void): void {
-    this.reset(seed, trace);
+  begin(seed: string, trace?: Causality, prepare?: () => void): void {
+    this.reset(seed, trace ?? this.meter.lineage);
     prepare?.();
     for (const node of this.nodes) {
-      trace?.begin('booted', 0, node.self, -1, undefined, -1);
+      this.trace?.begin('booted', 0, node.self, -1, undefined, -1);
       node.boot();
     }
     this.clients?.reset();
   }
 
-  private reset(seed: string, trace: Trace | undefined): void {
+  private reset(seed: string, trace: Causality | undefined): void {
     const { options } = this;
     this.seed = seed;
     this.trace = trace;
@@ -158,7 +160,7 @@ export class Simulation {
     this.diskRng = this.streamOf('disk');
     this.adversaryRng = this.streamOf('adversary');
     options.network.reset(seed, this.nodeCount + (options.clients?.options.count ?? 0));
-    this.auditor.start({ nodeCount: this.nodeCount, params: options.params });
+    this.auditor.start({ nodeCount: this.nodeCount, params: options.params }, this.meter);
     for (const node of this.nodes) node.reset();
     this.processes.length = 0;
     this.processes.push(...this.nodes);
@@ -230,19 +232,6 @@ export class Simulation {
     this.auditor.fold(observation, node, this.nowUs, this.hash);
     this.trace?.add('observed', this.nowUs, node, -1, observation);
     if (this.triggers.hasObservationTriggers) this.triggers.observed(observation.type, node);
-  }
-
-  /** The small number that stands for a timer's name in the queue. */
-  timerNumber(name: string): number {
-    const known = this.timerNumbers.get(name);
-    if (known !== undefined) return known;
-    const number = this.timerNumbers.size;
-    assert(
-      number < MAX_TIMER_NAMES,
-      'A protocol has at most 64 names of timers; use `about` to tell timers apart.',
-    );
-    this.timerNumbers.set(name, number);
-    return number;
   }
 
   /** How long the next sync takes. */

@@ -1,5 +1,6 @@
 import type { NodeId } from '../core/identity.ts';
 import type { Micros } from '../core/micros.ts';
+import type { Causality } from './lineage.ts';
 
 /** What a trace record says happened. */
 export type TraceKind =
@@ -55,10 +56,8 @@ export interface TraceRecord {
  * Records are columns of typed arrays that keep their memory from trial to trial; contents are references to
  * messages and observations, which are immutable. Nothing is formatted before somebody reads it.
  */
-export class Trace {
-  /** How many records there are. */
+export class Trace implements Causality {
   length = 0;
-  /** The record whose consequences are being recorded, or -1. */
   cause = -1;
 
   private kinds: Uint8Array = new Uint8Array(1024);
@@ -70,6 +69,10 @@ export class Trace {
   // What set each running timer.
   private readonly setters: Map<string, number> = new Map();
 
+  get latest(): number {
+    return this.length - 1;
+  }
+
   reset(): void {
     this.length = 0;
     this.cause = -1;
@@ -77,7 +80,6 @@ export class Trace {
     this.setters.clear();
   }
 
-  /** Adds a record and returns its index. */
   add(kind: TraceKind, atUs: Micros, at: NodeId, peer: NodeId, content: unknown): number {
     const index = this.length++;
     if (index === this.kinds.length) this.grow();
@@ -90,7 +92,6 @@ export class Trace {
     return index;
   }
 
-  /** Adds a record that `cause` brought about, and makes it the cause of what follows. */
   begin(
     kind: TraceKind,
     atUs: Micros,
@@ -103,14 +104,27 @@ export class Trace {
     this.cause = this.add(kind, atUs, at, peer, content);
   }
 
-  /** Remembers that the present cause set this timer. */
   timerSet(node: NodeId, timer: string, about: number): void {
     this.setters.set(`${node} ${about} ${timer}`, this.cause);
   }
 
-  /** The record whose consequences set this timer last, or -1. */
   setterOf(node: NodeId, timer: string, about: number): number {
     return this.setters.get(`${node} ${about} ${timer}`) ?? -1;
+  }
+
+  chainSince(since: number): number {
+    let count = 0;
+    for (let index = this.cause; index >= since; index = this.causes[index] as number) {
+      if (this.isSending(index)) count++;
+    }
+    return count;
+  }
+
+  /** Whether the record is of a message that goes to someone else. */
+  private isSending(index: number): boolean {
+    const kind = KINDS[this.kinds[index] as number];
+    if (kind !== 'sent' && kind !== 'requested' && kind !== 'responded') return false;
+    return this.places[index] !== this.peers[index];
   }
 
   at(index: number): TraceRecord {

@@ -9,6 +9,7 @@ import { freezeDeep } from './freeze-deep.ts';
 import { RoundCuts } from './round-cuts.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { Simulation } from './simulation.ts';
+import type { TrafficTally } from './trial-meter.ts';
 
 /** The wire size of a client's request or of an answer to one, for which protocols declare no size. */
 const CLIENT_MESSAGE_BYTES = 100;
@@ -33,6 +34,9 @@ export class Wire {
   private readonly simulation: Simulation;
   private readonly network: NetworkModel;
   private readonly sizeOf: ((message: Message) => number) | undefined;
+  // Undefined where no metric asks for it.
+  private readonly tally: TrafficTally | undefined;
+  private readonly authenticatorsIn: ((message: Message) => number) | undefined;
   // Messages that reached a link which holds them.
   private readonly heldMessages: HeldMessage[] = [];
 
@@ -41,6 +45,8 @@ export class Wire {
     this.simulation = simulation;
     this.network = network;
     this.sizeOf = protocol.sizeBytes?.bind(protocol);
+    this.tally = simulation.meter.tally;
+    this.authenticatorsIn = protocol.authenticatorsIn?.bind(protocol);
     const endpointCount = nodeCount + (clients?.options.count ?? 0);
     this.roundCuts = new RoundCuts(endpointCount, (message) => protocol.roundOf?.(message));
   }
@@ -48,6 +54,7 @@ export class Wire {
   reset(): void {
     this.messagesSent = 0;
     this.bytesSent = 0;
+    this.tally?.reset();
     this.wiretap = undefined;
     this.roundCuts.reset();
     this.heldMessages.length = 0;
@@ -73,6 +80,15 @@ export class Wire {
     }
   }
 
+  /** As with its size: what a liar made need not be what the protocol knows how to count. */
+  private count(message: Message, bytes: number): void {
+    let authenticators = 0;
+    try {
+      authenticators = this.authenticatorsIn?.(message) ?? 0;
+    } catch {}
+    this.tally?.add(message.type, bytes, authenticators >= 0 ? authenticators : 0);
+  }
+
   private putOnWire(
     from: NodeId,
     to: NodeId,
@@ -87,6 +103,7 @@ export class Wire {
         : this.simulation.trace.add('sent', this.simulation.nowUs, from, to, message);
     this.messagesSent++;
     this.bytesSent += bytes;
+    if (this.tally !== undefined) this.count(message, bytes);
     if (claimed === from) this.transmit(from, to, bytes, MESSAGE, from, to, record, message);
     else {
       const lie: Lie = { sender: from, message };

@@ -94,7 +94,7 @@ export class TracedWorld extends World {
       return;
     }
     const { cause } = trace;
-    trace.cause = trace.length - 1;
+    trace.cause = trace.latest;
     strike();
     trace.cause = cause;
   }

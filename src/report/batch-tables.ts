@@ -70,14 +70,13 @@ function toned(count: number, tone: Tone, toneOfNone: Tone = 'faint'): TableCell
   return { text: formatCount(count), tone: count > 0 ? tone : toneOfNone };
 }
 
-/** Of what every trial costs, this is shown beside the protocol's metrics; summary.csv has all. */
+/** Of what every trial costs, this is shown beside the protocol's metrics, those in detail apart; summary.csv has all. */
 const COSTS_SHOWN: ReadonlySet<string> = new Set(['messagesSent', 'bytesSent']);
 
 /** Each metric over the trials that have a value of it: mean, its interval, quantiles. */
 export function metricTable({ metrics, plan }: BatchSummary): Table {
-  const shown = metrics.filter(
-    ({ column }) => plan.columns.includes(column) || COSTS_SHOWN.has(column),
-  );
+  const columns = new Set(plan.metrics.flatMap((one) => (one.isDetail ? [] : one.columns)));
+  const shown = metrics.filter(({ column }) => columns.has(column) || COSTS_SHOWN.has(column));
   return {
     head: ['metric', 'mean', '95% interval', 'p50', 'p99', 'max', 'n'],
     align: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],

@@ -4,7 +4,7 @@ import type { HotStuffMessage } from './messages.ts';
  * How many authenticators a message brings its recipient: signatures, partial signatures, and threshold signatures,
  * each counted as one [HotStuff §3, Complexity measure]. What clients signed is not counted.
  */
-export function authenticatorsOf(message: HotStuffMessage): number {
+export function authenticatorsIn(message: HotStuffMessage): number {
   switch (message.type) {
     case 'Vote':
     case 'PreCommit':

@@ -3,6 +3,7 @@ import { CRASH_RECOVERY_FAULTS, type FaultModel } from '../../../core/fault.ts';
 import type { Protocol } from '../../../core/protocol.ts';
 import { count, duration } from '../../../core/schema.ts';
 import { maxFaulty } from '../shared/quorums.ts';
+import { authenticatorsIn } from './authenticators.ts';
 import { roundOf, statementOf } from './dialect.ts';
 import { hotStuffInvariants } from './invariants/index.ts';
 import { hotStuffLies } from './lies.ts';
@@ -96,6 +97,7 @@ export const hotstuff: Protocol<HotStuffTypes> = {
   mutants: hotStuffMutants,
   lies: hotStuffLies,
   sizeBytes,
+  authenticatorsIn,
   clientsSign: true,
   roundOf,
   statementOf,

@@ -3,6 +3,7 @@ import { CRASH_RECOVERY_FAULTS, type FaultModel } from '../../../core/fault.ts';
 import type { Protocol } from '../../../core/protocol.ts';
 import { count, duration } from '../../../core/schema.ts';
 import { maxFaulty } from '../shared/quorums.ts';
+import { authenticatorsIn } from './authenticators.ts';
 import { pbftInvariants } from './invariants/index.ts';
 import { pbftLies } from './lies.ts';
 import { pbftMetrics } from './metrics.ts';
@@ -100,6 +101,7 @@ export const pbft: Protocol<PbftTypes> = {
   roundOf: (message) => ('view' in message ? message.view : undefined),
   statementOf,
   sizeBytes,
+  authenticatorsIn,
 };
 
 function paramsSchema(): ZodType<PbftParams> {

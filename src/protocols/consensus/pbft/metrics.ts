@@ -1,34 +1,18 @@
-import { countOf, type Metric } from '../../../core/metric.ts';
-import { MICROS_PER_SECOND, type Micros } from '../../../core/micros.ts';
-import { clientLatency, quantileColumns, quantilesOf } from '../shared/latencies.ts';
+import { countOf, type Metric, trafficByType } from '../../../core/metric.ts';
+import { MICROS_PER_SECOND } from '../../../core/micros.ts';
+import { authenticators } from '../shared/authenticators.ts';
+import { clientDelays, clientLatency, commitLatency } from '../shared/latencies.ts';
 import type { PbftTypes } from './types.ts';
 
 /** With a constant delay of d it is 3d: a pre-prepare, a prepare, a commit. */
-const commitLatency: Metric<PbftTypes> = {
-  name: 'commitLatency',
+const ofCommits: Metric<PbftTypes> = commitLatency({
   sentence:
     'Time from when a batch was first proposed by an honest primary until the first replica committed it.',
-  columns: quantileColumns('commitLatency'),
   hears: ['Proposed', 'Committed'],
-  start() {
-    /** By digest: since when it waits. */
-    const proposedAtUs = new Map<number, Micros>();
-    const latenciesUs: Micros[] = [];
-    return {
-      hear(observation, _node, atUs) {
-        if (observation.type === 'Proposed') {
-          if (!proposedAtUs.has(observation.digest)) proposedAtUs.set(observation.digest, atUs);
-        } else if (observation.type === 'Committed') {
-          const since = proposedAtUs.get(observation.digest);
-          if (since === undefined || since < 0) return;
-          proposedAtUs.set(observation.digest, -1);
-          latenciesUs.push(atUs - since);
-        }
-      },
-      result: () => quantilesOf(latenciesUs),
-    };
-  },
-};
+  proposed: (observation) => (observation.type === 'Proposed' ? observation.digest : undefined),
+  committed: (observation) => (observation.type === 'Committed' ? observation.digest : undefined),
+  counts: 'first',
+});
 
 /** With a constant delay of d it is 5d, where the client knows the primary. */
 const ofClients: Metric<PbftTypes> = clientLatency(
@@ -105,10 +89,12 @@ const logSize: Metric<PbftTypes> = {
 };
 
 export const pbftMetrics: readonly Metric<PbftTypes>[] = [
-  commitLatency,
+  ofCommits,
   ofClients,
+  clientDelays(),
   throughput,
   cost,
+  authenticators(),
   countOf('viewChangesStarted', 'ViewChangeStarted', 'How often a replica left its view.'),
   views,
   countOf('stateTransfers', 'StateTransferred', 'How often a replica took its state from another.'),
@@ -118,4 +104,18 @@ export const pbftMetrics: readonly Metric<PbftTypes>[] = [
     'node:convicted',
     'How many nodes signed two messages that contradict each other, and both reached honest nodes.',
   ),
+  trafficByType([
+    'PrePrepare',
+    'Prepare',
+    'Commit',
+    'Checkpoint',
+    'ViewChange',
+    'NewView',
+    'RelayedRequest',
+    'Status',
+    'Decided',
+    'StableProof',
+    'FetchState',
+    'StateTransfer',
+  ]),
 ];

@@ -3,6 +3,7 @@ import { CRASH_RECOVERY_FAULTS, type FaultModel } from '../../../core/fault.ts';
 import type { Protocol } from '../../../core/protocol.ts';
 import { count, duration } from '../../../core/schema.ts';
 import { maxFaulty } from '../shared/quorums.ts';
+import { authenticatorsIn } from './authenticators.ts';
 import { tendermintInvariants } from './invariants/index.ts';
 import { tendermintLies } from './lies.ts';
 import { tendermintMetrics } from './metrics.ts';
@@ -98,6 +99,7 @@ export const tendermint: Protocol<TendermintTypes> = {
   workloads: [keyValueWorkload],
   mutants: tendermintMutants,
   sizeBytes,
+  authenticatorsIn,
   clientsSign: true,
   roundOf,
   statementOf,

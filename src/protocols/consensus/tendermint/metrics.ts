@@ -1,32 +1,16 @@
-import type { Metric } from '../../../core/metric.ts';
-import { clientLatency, quantileColumns, quantilesOf } from '../shared/latencies.ts';
+import { type Metric, trafficByType } from '../../../core/metric.ts';
+import { authenticators } from '../shared/authenticators.ts';
+import { clientDelays, clientLatency, commitLatency } from '../shared/latencies.ts';
 import type { TendermintTypes } from './types.ts';
 
-const commitLatency: Metric<TendermintTypes> = {
-  name: 'commitLatency',
+/** With a constant delay of d it is 3d: a proposal, a prevote, a precommit. */
+const ofCommits: Metric<TendermintTypes> = commitLatency({
   sentence: 'Time from when the first value of a height was proposed until a validator decided.',
-  columns: quantileColumns('commitLatency'),
   hears: ['Proposed', 'Decided'],
-  start() {
-    /** By height. */
-    const proposedAtUs: (number | undefined)[] = [];
-    const latenciesUs: number[] = [];
-    let decided = 0;
-    return {
-      hear(observation, _, atUs) {
-        if (observation.type === 'Proposed') {
-          proposedAtUs[observation.height] ??= atUs;
-        } else if (observation.type === 'Decided' && observation.height >= decided) {
-          decided = observation.height + 1;
-          const sinceUs = proposedAtUs[observation.height];
-          // Nobody hears when liars propose.
-          if (sinceUs !== undefined) latenciesUs.push(atUs - sinceUs);
-        }
-      },
-      result: () => quantilesOf(latenciesUs),
-    };
-  },
-};
+  proposed: (observation) => (observation.type === 'Proposed' ? observation.height : undefined),
+  committed: (observation) => (observation.type === 'Decided' ? observation.height : undefined),
+  counts: 'first',
+});
 
 const ofClients: Metric<TendermintTypes> = clientLatency(
   'Time from when a client asked for an operation until it believed an answer.',
@@ -89,8 +73,20 @@ const cost: Metric<TendermintTypes> = {
 };
 
 export const tendermintMetrics: readonly Metric<TendermintTypes>[] = [
-  commitLatency,
+  ofCommits,
   ofClients,
+  clientDelays(),
   chain,
   cost,
+  authenticators(),
+  trafficByType([
+    'Proposal',
+    'Prevote',
+    'Precommit',
+    'Submission',
+    'RoundEnd',
+    'ProofOfLock',
+    'Status',
+    'Decisions',
+  ]),
 ];

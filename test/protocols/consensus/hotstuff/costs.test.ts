@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TrialRunner } from '../../../../src/experiment/trial.ts';
-import { authenticatorsOf } from '../../../../src/protocols/consensus/hotstuff/authenticators.ts';
+import { authenticatorsIn } from '../../../../src/protocols/consensus/hotstuff/authenticators.ts';
 import { roundOf } from '../../../../src/protocols/consensus/hotstuff/dialect.ts';
 import type { HotStuffMessage } from '../../../../src/protocols/consensus/hotstuff/messages.ts';
 import { sizeBytes } from '../../../../src/protocols/consensus/hotstuff/sizes.ts';
@@ -29,7 +29,7 @@ function costsOf(config: string, changes: Readonly<Record<string, string>>): Map
     costs.set(view, cost);
     cost.byType[sent.type] = (cost.byType[sent.type] ?? 0) + 1;
     cost.messages++;
-    cost.authenticators += authenticatorsOf(sent);
+    cost.authenticators += authenticatorsIn(sent);
     cost.bytes += sizeBytes(sent);
     send(from, to, message);
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assert } from '../../../../src/core/assert.ts';
 import type { Heard, Invariant, TrialEnd } from '../../../../src/core/invariant.ts';
+import type { Meter } from '../../../../src/core/meter.ts';
 import { NO_NODE } from '../../../../src/core/observation.ts';
 import { EntryChain } from '../../../../src/protocols/consensus/raft/invariants/entry-chain.ts';
 import { raftInvariants } from '../../../../src/protocols/consensus/raft/invariants/index.ts';
@@ -18,6 +19,15 @@ const END: TrialEnd = {
   messagesSent: 100,
   messagesDelivered: 90,
   bytesSent: 5_000,
+};
+
+const NOTHING = { messages: 0, bytes: 0, authenticators: 0 };
+const METER: Meter = {
+  trafficOf: () => NOTHING,
+  traffic: NOTHING,
+  signatures: { made: 0, verified: 0 },
+  moment: () => 0,
+  delaysSince: () => 0,
 };
 
 function find(name: string): Invariant<RaftTypes> {
@@ -400,7 +410,7 @@ describe('metrics', () => {
   function measure(name: string, story: readonly Line[]): readonly (number | undefined)[] {
     const metric = raftMetrics.find((candidate) => candidate.name === name);
     if (metric === undefined) throw new RangeError(`There is no metric '${name}'.`);
-    const recorder = metric.start(SETUP);
+    const recorder = metric.start(SETUP, METER);
     for (const [atUs, node, observation] of story) {
       if (metric.hears.includes(observation.type)) recorder.hear(observation, node, atUs);
     }
