@@ -45,6 +45,7 @@ export {
   type TrialSetup,
   type VerdictReporter,
 } from './core/invariant.ts';
+export { LEADERS_BY_TURNS, type Leaders } from './core/leaders.ts';
 export type { Account, Meter, Traffic } from './core/meter.ts';
 export {
   countOf,

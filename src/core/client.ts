@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { ClientId, NodeId } from './identity.ts';
+import type { Leaders } from './leaders.ts';
 import type { ProtocolTypes } from './protocol.ts';
 import type { Rng } from './rng.ts';
 import type { Signature } from './signer.ts';
@@ -39,6 +40,7 @@ export interface Backing {
 export interface WorkloadSetup<T extends ProtocolTypes = ProtocolTypes> {
   readonly nodeCount: number;
   readonly params: T['Params'];
+  readonly leaders: Leaders;
 }
 
 /** What clients ask of a protocol, and how they read its answers. */

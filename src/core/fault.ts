@@ -113,6 +113,15 @@ export type Fault =
       readonly behavior: Behavior;
       readonly forUs?: Micros;
     }
+  /**
+   * The node leads these rounds, views or ballots, whoever's turn they are. All know it from the start, and it is not
+   * healed: of the rounds that follow, each is led by the one whose turn it is.
+   */
+  | {
+      readonly kind: 'leader';
+      readonly node: NodeId;
+      readonly rounds: readonly [first: number, last: number];
+    }
   /** The adversary holds the node's key too, from now on, and signs with it. The node itself stays honest. */
   | { readonly kind: 'keyTheft'; readonly target: Target }
   /**
@@ -170,7 +179,8 @@ export type FaultFamily =
   | 'duplication'
   | 'corruption'
   | 'delay'
-  | 'byzantine';
+  | 'byzantine'
+  | 'leader';
 
 /** The faults of the crash-recovery model: nodes and links fail in every way but lies, and disks keep their word. */
 export const CRASH_RECOVERY_FAULTS: readonly FaultFamily[] = [
@@ -270,6 +280,12 @@ export interface FaultSurface {
   /** Puts an effect on links and returns a handle to lift it with, or undefined when it touches no link. */
   addLinkEffect(effect: LinkEffect): number | undefined;
   liftLinkEffect(handle: number): void;
+  /** Has the node lead these rounds, and calls back when somebody asks for their leader the first time. */
+  nameLeader(
+    node: NodeId,
+    rounds: readonly [first: number, last: number],
+    onAsked: () => void,
+  ): void;
 
   /** Calls back at an instant of true virtual time, before any other event of that instant that is scheduled later. */
   at(atUs: Micros, strike: () => void): void;
@@ -325,6 +341,8 @@ export interface NemesisSetup {
   readonly lies: readonly string[];
   /** Whether messages tell their round. */
   readonly hasRounds: boolean;
+  /** Whether rounds have leaders that may be named. */
+  readonly hasLeaders: boolean;
   /** A median one-way delay between two nodes, for the scale of other times. */
   readonly typicalLatencyUs: Micros;
 }

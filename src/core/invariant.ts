@@ -1,4 +1,5 @@
 import type { NodeId } from './identity.ts';
+import type { Leaders } from './leaders.ts';
 import type { Micros } from './micros.ts';
 import type { EngineObservation, Fact } from './observation.ts';
 import type { ProtocolTypes } from './protocol.ts';
@@ -21,6 +22,8 @@ export type HeardType<T extends ProtocolTypes> =
 export interface TrialSetup<T extends ProtocolTypes> {
   readonly nodeCount: number;
   readonly params: T['Params'];
+  /** To be asked in the course of the trial: at its start no leader has been named yet. */
+  readonly leaders: Leaders;
 }
 
 /** How a trial ended, for what is judged or computed at its end. */

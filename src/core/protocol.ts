@@ -4,6 +4,7 @@ import type { ClientRequest, Workload } from './client.ts';
 import type { FaultModel } from './fault.ts';
 import type { ClientId, NodeId } from './identity.ts';
 import type { Invariant } from './invariant.ts';
+import type { Leaders } from './leaders.ts';
 import type { Metric } from './metric.ts';
 import type { Micros } from './micros.ts';
 import type { ObservationBase } from './observation.ts';
@@ -47,6 +48,8 @@ export interface Context<T extends ProtocolTypes = ProtocolTypes> {
   readonly rng: Rng;
   readonly storage: Storage;
   readonly keys: Signer;
+  /** Who leads a round, where it is not the one whose turn it is. For protocols with `hasLeaders`. */
+  readonly leaders: Leaders;
   /** Sends one message. To itself it arrives at once, without the network. */
   send(to: NodeId, message: T['Message']): void;
   /** Sends one message to every other node. */
@@ -130,6 +133,8 @@ export interface Protocol<T extends ProtocolTypes = ProtocolTypes> {
   readonly authenticatedChannels?: boolean;
   /** The round, view or ballot of a message, so that faults can be scoped to rounds. */
   roundOf?(message: T['Message']): number | undefined;
+  /** Rounds, as `roundOf` counts them, have leaders, whom the nodes ask `ctx.leaders` for: a scenario may name them. */
+  readonly hasLeaders?: boolean;
   /** What the sender commits itself to with a signed message, of which it may say one thing only. */
   statementOf?(message: T['Message']): Statement | undefined;
   /** What a Byzantine node of this protocol may do beyond the behaviours that need no knowledge of it. */

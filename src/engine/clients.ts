@@ -129,10 +129,11 @@ export class ClientPool {
     const outstanding = this.outstandingOf(id, answer.sequence);
     if (outstanding === undefined) return;
     const { simulation } = this;
-    const { nodeCount } = simulation;
+    const { nodeCount, leaders } = simulation;
     const meaning = this.workload.interpret(outstanding.operation, answer.response, {
       nodeCount,
       params: simulation.options.params,
+      leaders,
     });
     if (meaning.kind !== 'redirect') {
       if (!isBacked(outstanding, from, meaning)) return;

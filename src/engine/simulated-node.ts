@@ -1,6 +1,7 @@
 import type { Interposer, Process } from '../core/byzantine.ts';
 import type { ClientRequest } from '../core/client.ts';
 import type { ClientId, NodeId } from '../core/identity.ts';
+import type { Leaders } from '../core/leaders.ts';
 import type { Micros } from '../core/micros.ts';
 import type { Context, ProtocolTypes, Role } from '../core/protocol.ts';
 import type { Rng } from '../core/rng.ts';
@@ -40,6 +41,7 @@ export class SimulatedNode implements Context, Process {
   readonly rules: object;
   readonly policy: unknown;
   readonly keys: KeyRing;
+  readonly leaders: Leaders;
   rng: Rng;
   storage: NodeStorage;
 
@@ -85,6 +87,7 @@ export class SimulatedNode implements Context, Process {
     this.rules = rules;
     this.policy = policy;
     this.roleName = roleName;
+    this.leaders = simulation.leaders;
     this.role = protocol.roles[roleName] as Role;
     this.keys = new KeyRing(self, signatures, (costUs) => {
       this.busyUntilUs = Math.max(this.busyUntilUs, simulation.nowUs) + costUs;

@@ -28,6 +28,7 @@ import { Forensics } from './forensics.ts';
 import { freezeDeep } from './freeze-deep.ts';
 import type { SignatureCosts } from './keys.ts';
 import type { Causality } from './lineage.ts';
+import { RoundLeaders } from './round-leaders.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import { TimerNames } from './timer-names.ts';
 import { TraceHash } from './trace-hash.ts';
@@ -76,6 +77,7 @@ export class Simulation {
   readonly auditor: Auditor;
   readonly timerNames: TimerNames = new TimerNames();
   readonly triggers: TriggerTable = new TriggerTable();
+  readonly leaders: RoundLeaders = new RoundLeaders();
   readonly nodes: readonly SimulatedNode[];
   /** The nodes, and behind them the twins that liars run in the present trial. */
   readonly processes: SimulatedNode[] = [];
@@ -152,6 +154,7 @@ export class Simulation {
     this.queue.reset(options.shuffleTies ? hashString(seed, TIES) | 1 : 0);
     this.hash.reset();
     this.triggers.reset();
+    this.leaders.reset();
     this.checkpoints.length = 0;
     this.nowUs = 0;
     this.events = 0;
@@ -160,7 +163,9 @@ export class Simulation {
     this.diskRng = this.streamOf('disk');
     this.adversaryRng = this.streamOf('adversary');
     options.network.reset(seed, this.nodeCount + (options.clients?.options.count ?? 0));
-    this.auditor.start({ nodeCount: this.nodeCount, params: options.params }, this.meter);
+    const { nodeCount, leaders } = this;
+    const setup = { nodeCount, params: options.params, leaders: leaders.asWatched };
+    this.auditor.start(setup, this.meter);
     for (const node of this.nodes) node.reset();
     this.processes.length = 0;
     this.processes.push(...this.nodes);

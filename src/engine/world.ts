@@ -186,6 +186,10 @@ export class World implements FaultSurface {
     this.simulation.wire.releaseHeld();
   }
 
+  nameLeader(node: NodeId, rounds: readonly [number, number], onAsked: () => void): void {
+    this.simulation.leaders.name(node, rounds, onAsked);
+  }
+
   at(atUs: Micros, strike: () => void): void {
     this.simulation.queue.push(Math.max(atUs, this.nowUs), CALLBACK, 0, 0, 0, strike);
   }

@@ -77,6 +77,7 @@ export class TrialRunner {
       duties: Object.keys(protocol.duties ?? {}),
       lies: (protocol.lies ?? []).map(({ name }) => name),
       hasRounds: protocol.roundOf !== undefined,
+      hasLeaders: protocol.hasLeaders ?? false,
       typicalLatencyUs: this.network.typicalLatencyUs,
     });
     return [...config.faults, ...drawn];

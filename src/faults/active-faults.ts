@@ -103,6 +103,10 @@ export class ActiveFaults {
         return this.#drift(fault, report);
       case 'diskStall':
         return this.#stall(fault, report);
+      case 'leader':
+        return this.surface.nameLeader(fault.node, fault.rounds, () => {
+          report.landed++;
+        });
       case 'byzantine':
         return this.#lie(fault, report);
       case 'keyTheft':

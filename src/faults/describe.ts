@@ -62,6 +62,8 @@ export function describeFault(fault: Fault): string {
       return `let crashes tear the unsynced writes of ${nodes(fault.target)}${lasting(fault.forUs)}`;
     case 'byzantine':
       return describeLiar(fault);
+    case 'leader':
+      return `n${fault.node} leads ${roundsFrom(fault.rounds)}`;
     case 'keyTheft':
       return `steal the key of ${nodes(fault.target)}`;
     default:
@@ -186,8 +188,12 @@ function nodes(target: Target): string {
   return 'crashed' in target ? 'every node that is down' : 'every node';
 }
 
-function inRounds([first, last]: readonly [number, number]): string {
-  return first === last ? `in round ${first}` : `in rounds ${first} to ${last}`;
+function inRounds(rounds: readonly [number, number]): string {
+  return `in ${roundsFrom(rounds)}`;
+}
+
+function roundsFrom([first, last]: readonly [number, number]): string {
+  return first === last ? `round ${first}` : `rounds ${first} to ${last}`;
 }
 
 /** More nodes in a row than this are told by the first and the last. */

@@ -15,6 +15,7 @@ export const FAULT_FAMILIES: readonly FaultFamily[] = [
   'corruption',
   'delay',
   'byzantine',
+  'leader',
 ];
 
 /** The family that a fault counts under. What undoes a fault counts under the family of what it undoes. */
@@ -61,9 +62,12 @@ export function beyond(
   return FAULT_FAMILIES.filter((family) => used.has(family) && !isTolerated(family));
 }
 
-/** A remedy only undoes what another fault did, and a delay within the declared synchrony is what was declared. */
+/**
+ * A remedy only undoes what another fault did, a delay within the declared synchrony is what was declared, and one order
+ * of leaders is as good as another.
+ */
 function asksNothing(fault: Fault): boolean {
-  if (fault.kind === 'adversarialDelay') return true;
+  if (fault.kind === 'adversarialDelay' || fault.kind === 'leader') return true;
   if (fault.kind === 'restart') return fault.disk !== 'lost';
   return fault.kind === 'resume' || fault.kind === 'heal';
 }

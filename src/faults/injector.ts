@@ -46,6 +46,7 @@ function arm(report: FaultReport, faults: ActiveFaults): void {
   const when = report.scheduled.when;
   const surface = faults.surface;
   const strike = (): void => faults.strike(report);
+  if (report.scheduled.fault.kind === 'leader') return strike();
   if ('atUs' in when) {
     if (when.atUs === 0 && isOfTheBeginning(report.scheduled.fault)) strike();
     else surface.at(when.atUs, strike);

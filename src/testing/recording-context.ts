@@ -1,6 +1,7 @@
 import { assert } from '../core/assert.ts';
 import type { ClientRequest } from '../core/client.ts';
 import type { ClientId, NodeId } from '../core/identity.ts';
+import { LEADERS_BY_TURNS, type Leaders } from '../core/leaders.ts';
 import type { Micros } from '../core/micros.ts';
 import type { Context, ProtocolTypes, Role } from '../core/protocol.ts';
 import { createRng, type Rng } from '../core/rng.ts';
@@ -41,6 +42,8 @@ export interface RecordingContextOptions<T extends ProtocolTypes> {
   readonly rules: T['Rules'];
   readonly policy?: T['Policy'];
   readonly seed?: string;
+  /** Who leads which round; whose turn it is where absent. */
+  readonly leaders?: Leaders;
   readonly nowUs?: Micros;
   /** An instant disk, the default, makes writes durable at `sync`; a slow one when `finishSync` says so. */
   readonly disk?: 'instant' | 'slow';
@@ -68,6 +71,7 @@ export class RecordingContext<T extends ProtocolTypes> implements Context<T> {
   readonly policy: T['Policy'];
   readonly rng: Rng;
   readonly keys: Signer;
+  readonly leaders: Leaders;
   readonly #storage: NodeStorage;
   #nowUs: Micros;
   #effects: Effect<T>[] = [];
@@ -86,6 +90,7 @@ export class RecordingContext<T extends ProtocolTypes> implements Context<T> {
       if (options.disk !== 'slow') this.#storage.completeSync(this.#storage.end);
     });
     this.keys = new KeyRing(this.self);
+    this.leaders = options.leaders ?? LEADERS_BY_TURNS;
     this.#nowUs = options.nowUs ?? 0;
   }
 

@@ -14,6 +14,8 @@ test.each<[string, Fault]>([
   ['restart n0', { kind: 'restart', target: n0 }],
   ['restart n0 with an empty disk', { kind: 'restart', target: n0, disk: 'lost' }],
   ['pause n0 for 1.5s', { kind: 'pause', target: n0, forUs: 1_500_000 }],
+  ['n0 leads rounds 1 to 3', { kind: 'leader', node: 0, rounds: [1, 3] }],
+  ['n0 leads round 2', { kind: 'leader', node: 0, rounds: [2, 2] }],
   ['resume n0', { kind: 'resume', target: n0 }],
   ['move the clock of n0 ahead by 5ms', { kind: 'clockJump', target: n0, byUs: 5_000 }],
   ['move the clock of n0 back by 5ms', { kind: 'clockJump', target: n0, byUs: -5_000 }],

@@ -18,6 +18,7 @@ test.each<[Fault, string]>([
   [{ kind: 'restart', target, disk: 'kept' }, 'crash'],
   [{ kind: 'restart', target, disk: 'lost' }, 'diskLoss'],
   [{ kind: 'pause', target }, 'pause'],
+  [{ kind: 'leader', node: 0, rounds: [0, 1] }, 'leader'],
   [{ kind: 'resume', target }, 'pause'],
   [{ kind: 'clockJump', target, byUs: 1 }, 'clock'],
   [{ kind: 'clockDrift', target, ppm: 1 }, 'clock'],
@@ -51,6 +52,7 @@ test('what only undoes a fault is beyond no model', () => {
   const faults = schedule(
     { kind: 'restart', target },
     { kind: 'resume', target },
+    { kind: 'leader', node: 0, rounds: [0, 1] },
     { kind: 'heal' },
   );
   expect(beyond(faults, model(), 0)).toEqual([]);

@@ -14,7 +14,8 @@ import { findNemesis, nemeses } from '../../src/faults/nemeses/index.ts';
 import { RecordingSurface } from './recording-surface.ts';
 
 const SEEDS = 1_000;
-const DRAWN = FAULT_FAMILIES.filter((family) => family !== 'byzantine');
+/** What `chaos` draws besides liars: it is of no use to let others lead where nobody lies. */
+const DRAWN = FAULT_FAMILIES.filter((family) => family !== 'byzantine' && family !== 'leader');
 /** Those that let nodes lie and do little else. */
 const LIARS = ['byzzfuzz', 'liars', 'twins'];
 const TWO_LIARS = { safeUnder: DRAWN, crashed: 2, byzantine: 2 } as const;
@@ -28,6 +29,7 @@ function setup(seed: number, changes: Partial<NemesisSetup> = {}): NemesisSetup 
     duties: ['leader'],
     lies: [],
     hasRounds: true,
+    hasLeaders: true,
     typicalLatencyUs: 5_000,
     ...changes,
   };
@@ -101,6 +103,35 @@ function corruptedBy(schedule: readonly ScheduledFault[]): number {
   );
   return new Set(nodes).size;
 }
+
+describe.each(['byzzfuzz', 'twins'])('%s', (name) => {
+  const reignsIn = (drawn: NemesisSetup) =>
+    draw(name, drawn).flatMap(({ when, fault }) =>
+      fault.kind === 'leader' ? [{ when, ...fault }] : [],
+    );
+
+  test('names leaders of single rounds from the start, liars and honest nodes', () => {
+    const seen = new Set<number>();
+    for (let seed = 0; seed < 200; seed++) {
+      const reigns = reignsIn(setup(seed, liarsIn(name)));
+      const rounds = reigns.map((reign) => reign.rounds[0]);
+      expect(new Set(rounds).size).toBe(rounds.length);
+      if (name === 'twins') expect(rounds).toEqual([0, 1, 2, 3, 4, 5, 6]);
+      for (const reign of reigns) {
+        expect(reign.when).toEqual({ atUs: 0 });
+        expect(reign.rounds[1]).toBe(reign.rounds[0]);
+        seen.add(reign.node);
+      }
+    }
+    expect(seen.size).toBe(5);
+  });
+
+  test('names no leader where rounds have none', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      expect(reignsIn(setup(seed, { ...liarsIn(name), hasLeaders: false }))).toEqual([]);
+    }
+  });
+});
 
 describe.each(nemeses.map(({ name }) => name))('%s', (name) => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(

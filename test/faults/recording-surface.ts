@@ -196,6 +196,11 @@ export class RecordingSurface implements FaultSurface {
     return this.#toggle(this.#tornWrites, node, active, 'tornWrites');
   }
 
+  nameLeader(node: NodeId, [first, last]: readonly [number, number], onAsked: () => void): void {
+    this.#did(`n${node} leads rounds ${first} to ${last}`);
+    onAsked();
+  }
+
   addLinkEffect(effect: LinkEffect): number | undefined {
     if (effect.links.length === 0) return undefined;
     const handle = ++this.#handles;

@@ -64,9 +64,9 @@ function scope(): z.core.$ZodLooseShape {
 }
 
 /** Which rounds, views or ballots something concerns. */
-export function rounds(): ZodType<[number, number]> {
+export function rounds(most?: number): ZodType<[number, number]> {
   const accepted = 'the first and the last round, such as [1, 3]';
-  return listOf(count(0), accepted, 2).transform((list, ctx) => {
+  return listOf(count(0, most), accepted, 2).transform((list, ctx) => {
     const [first = 0, last = 0] = list;
     if (list.length === 2 && first <= last) return [first, last] as [number, number];
     return refuse(ctx, { found: describeValue(list), accepted });

@@ -1,5 +1,6 @@
 import { type ZodType, z } from 'zod';
 import type { Fault, LinkTarget, ScheduledFault, Target, Trigger } from '../../core/fault.ts';
+import type { NodeId } from '../../core/identity.ts';
 import { formatMicros, type Micros } from '../../core/micros.ts';
 import {
   count,
@@ -10,7 +11,7 @@ import {
   refuse,
   signedDuration,
 } from '../../core/schema.ts';
-import { behaviors } from './behavior-schema.ts';
+import { behaviors, rounds } from './behavior-schema.ts';
 import {
   adopt,
   forms,
@@ -128,12 +129,38 @@ function nodeFaults(facts: Facts): Makers<ScheduledFault> {
       }));
     },
     byzantine: () => liar(facts),
+    leader: () => leaderOfRounds(facts),
     'key-theft': () =>
       kind(facts, 'key-theft', whom(), {}, (of) => ({ kind: 'keyTheft', target: of })),
     'lost-writes': () => lasting('lost-writes', 'lostWrites'),
     'torn-writes': () => lasting('torn-writes', 'tornWrites'),
   };
 }
+
+/** `{at: 0s, leader: 2, rounds: [1, 3]}`: who leads a round is agreed on before the first event. */
+function leaderOfRounds(facts: Facts): ZodType<ScheduledFault> {
+  const { protocol } = facts;
+  const build = (node: NodeId, chosen: { rounds: [number, number] }): Fault => ({
+    kind: 'leader',
+    node,
+    rounds: chosen.rounds,
+  });
+  return kind(facts, 'leader', nodeId(facts), { rounds: rounds(MOST_NAMED) }, build).transform(
+    (line, ctx) => {
+      if (protocol !== undefined && protocol.hasLeaders !== true) {
+        const why = `cannot be named: no round of ${protocol.name} has a leader`;
+        return refuse(ctx, { why, accepted: 'another fault, or another protocol' }, ['leader']);
+      }
+      if ('atUs' in line.when && line.when.atUs === 0) return line;
+      const place = 'atUs' in line.when ? 'at' : 'after';
+      const why = 'is too late: all nodes know from the start who leads which round';
+      return refuse(ctx, { why, accepted: 'at: 0s' }, [place]);
+    },
+  );
+}
+
+/** The last round of which a leader may be named. */
+const MOST_NAMED = 10_000;
 
 /** `{byzantine: 0, does: equivocate, to: [2, 3]}`: what `does` says decides which other keys there are. */
 function liar(facts: Facts): ZodType<ScheduledFault> {

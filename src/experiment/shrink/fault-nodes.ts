@@ -45,6 +45,10 @@ function renumberFault(fault: Fault, renumber: Renumbering): Fault | undefined {
     const behavior = renumberBehavior(fault.behavior, renumber);
     return target && behavior && { ...fault, target, behavior };
   }
+  if (fault.kind === 'leader') {
+    const node = renumber(fault.node);
+    return node === undefined ? undefined : { ...fault, node };
+  }
   if ('target' in fault) {
     const target = renumberTarget(fault.target, renumber);
     return target && { ...fault, target };

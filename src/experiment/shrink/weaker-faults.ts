@@ -4,6 +4,8 @@ import type { NodeId } from '../../core/identity.ts';
 import { MICROS_PER_MILLISECOND, type Micros } from '../../core/micros.ts';
 import { roundDown } from './rounding.ts';
 
+type Rounds = readonly [first: number, last: number];
+
 /** In clusters beyond this size not every node is tried in a target's place. */
 const MOST_NODES_TRIED = 9;
 
@@ -11,6 +13,9 @@ const MOST_NODES_TRIED = 9;
 export function* weakerFaults(fault: Fault, nodeCount: number): Generator<Fault> {
   yield* simplerPartitions(fault, nodeCount);
   if (fault.kind === 'byzantine') yield* simplerLies(fault);
+  if (fault.kind === 'leader') {
+    for (const rounds of halves(fault.rounds)) yield { ...fault, rounds };
+  }
   for (const forUs of shorter('forUs' in fault ? fault.forUs : undefined)) {
     yield { ...fault, forUs } as Fault;
   }
@@ -63,11 +68,16 @@ function* simplerLies(fault: Extract<Fault, { kind: 'byzantine' }>): Generator<F
     const { probability: _, ...always } = behavior;
     yield { ...fault, behavior: always as Behavior };
   }
-  if (rounds !== undefined && rounds[1] > rounds[0]) {
-    const middle = Math.floor((rounds[0] + rounds[1]) / 2);
-    yield { ...fault, behavior: { ...behavior, rounds: [rounds[0], middle] } };
-    yield { ...fault, behavior: { ...behavior, rounds: [middle + 1, rounds[1]] } };
-  }
+  for (const fewer of halves(rounds)) yield { ...fault, behavior: { ...behavior, rounds: fewer } };
+}
+
+function halves(rounds: Rounds | undefined): Rounds[] {
+  if (rounds === undefined || rounds[0] === rounds[1]) return [];
+  const middle = Math.floor((rounds[0] + rounds[1]) / 2);
+  return [
+    [rounds[0], middle],
+    [middle + 1, rounds[1]],
+  ];
 }
 
 /** The same lie about one type of message less, or told sooner. */

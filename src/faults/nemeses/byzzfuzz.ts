@@ -1,5 +1,7 @@
 import type { Nemesis, NemesisSetup, ScheduledFault } from '../../core/fault.ts';
+import type { NodeId } from '../../core/identity.ts';
 import { allNodes, byTime, inOrder, type TimedFault } from './drawing.ts';
+import { drawLeader } from './leaders.ts';
 import { drawLiars, someOthers } from './lies.ts';
 
 /** Faults strike in one of the first rounds. */
@@ -8,12 +10,13 @@ const MOST_FAULTS_OF_A_KIND = 4;
 
 /**
  * Scenarios in the manner of ByzzFuzz [Winter 2023]: a few partitions and a few lies, each in one round. In the round of
- * a lie one of the liars sends some of the others messages with one small thing changed, or none.
+ * a lie one of the liars sends some of the others messages with one small thing changed, or none. Besides, and beyond
+ * [Winter 2023], a few rounds get a leader, as in Twins [Bano 2021].
  */
 export const byzzfuzz: Nemesis = {
   name: 'byzzfuzz',
   sentence:
-    'Draws a few partitions and a few changed or missing messages of liars, each in one round.',
+    'Draws a few partitions, a few changed or missing messages of liars and a few leaders, each of one round.',
   draw: drawScenario,
 };
 
@@ -38,7 +41,16 @@ function drawScenario(setup: NemesisSetup): readonly ScheduledFault[] {
     const behavior = { does, to, rounds: oneRound(setup) } as const;
     lines.push(inRound({ kind: 'byzantine', target: { nodes: [node] }, behavior }));
   }
-  return byTime(lines);
+  return byTime([...leadersOfSome(setup, liars), ...lines]);
+}
+
+/** Some of the rounds, each of them once. */
+function leadersOfSome(setup: NemesisSetup, liars: readonly NodeId[]): readonly TimedFault[] {
+  const { rng, hasLeaders } = setup;
+  if (!hasLeaders) return [];
+  const rounds = rng.shuffled(Array.from({ length: ROUNDS }, (_, round) => round));
+  const some = rounds.slice(0, rng.integer(0, MOST_FAULTS_OF_A_KIND)).toSorted((a, b) => a - b);
+  return some.flatMap((round) => drawLeader(setup, round, liars));
 }
 
 function oneRound({ rng }: NemesisSetup): readonly [number, number] {

@@ -30,6 +30,7 @@ const counting: Workload = { ...kv, name: 'counting', params: z.object({ step: c
 /** Elects a leader among replicas; needs three nodes. */
 const election: Protocol = {
   name: 'election',
+  hasLeaders: true,
   summary: 'Elects a leader.',
   params: z.object({
     electionTimeout: durationRange().prefault('150ms..300ms'),

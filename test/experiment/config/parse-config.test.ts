@@ -58,6 +58,14 @@ describe('a liar', () => {
   });
 });
 
+test('the leader of some rounds is named for all of the trial', () => {
+  const reign = scheduled('{at: 0s, leader: 2, rounds: [1, 3]}');
+  expect(reign).toStrictEqual({
+    when: { atUs: 0 },
+    fault: { kind: 'leader', node: 2, rounds: [1, 3] },
+  });
+});
+
 describe('the config as a whole', () => {
   test('three keys are enough, and every default is filled in', () => {
     expect(parse('')).toStrictEqual({

@@ -69,6 +69,14 @@ test('a stolen key goes with its node', () => {
   ]);
 });
 
+test('the leader of some rounds goes with its node', () => {
+  const reign = (node: number): ScheduledFault => ({
+    when: { atUs: 0 },
+    fault: { kind: 'leader', node, rounds: [3, 4] },
+  });
+  expect(renumbered(reign(1), reign(2))).toEqual(['at 0us n1 leads rounds 3 to 4']);
+});
+
 test('delays of the adversary and cuts of some rounds go with their links', () => {
   const delays: ScheduledFault = {
     when: { atUs: 0 },

@@ -52,6 +52,14 @@ test('a partition becomes steady, loses messages, and isolates a few', () => {
   ]);
 });
 
+test('a node leads fewer rounds, down to one', () => {
+  expect(weaker({ kind: 'leader', node: 1, rounds: [2, 5] })).toEqual([
+    'n1 leads rounds 2 to 3',
+    'n1 leads rounds 4 to 5',
+  ]);
+  expect(weaker({ kind: 'leader', node: 1, rounds: [2, 2] })).toEqual([]);
+});
+
 test('a duty is told by the name of its holder', () => {
   const isolated = { kind: 'partition', shape: 'isolate', target: { duty: 'leader' } } as const;
   expect([...concreteFaults(isolated, 2)].map(describeFault)).toEqual([

@@ -52,6 +52,35 @@ function outcomes(
   return Array.from({ length: trials }, (_, trial) => runner.run(trial, { schedule }).outcome);
 }
 
+/** How many of forty trials have two certificates in one round, by two liars who run twice and a cut, in some rounds. */
+function forks(config: string, extra: readonly ScheduledFault[], rounds: Rounds): number {
+  const schedule = split([2, 3]).map(({ when, fault }): ScheduledFault => {
+    if (fault.kind !== 'byzantine') return { when, fault: { ...fault, rounds } as typeof fault };
+    return { when, fault: { ...fault, behavior: { ...fault.behavior, rounds } } };
+  });
+  const runner = new TrialRunner(planOf(config, { ...short, nodes: '4', nemesis: 'none' }));
+  let count = 0;
+  for (let trial = 0; trial < 40; trial++) {
+    const { violation } = runner.run(trial, { schedule: [...extra, ...schedule] });
+    if (violation !== undefined && /^One (Certificate|Quorum)/.test(violation.invariant)) count++;
+  }
+  return count;
+}
+
+type Rounds = readonly [first: number, last: number];
+
+test.each<[config: string, rounds: Rounds]>([
+  ['pbft/chaos.yaml', [0, 1]],
+  ['hotstuff/chaos.yaml', [0, 1]],
+  ['hotstuff/chaos-chained.yaml', [0, 3]],
+  ['tendermint/chaos.yaml', [1, 1]],
+])('in %s twins of a few rounds fork in fewer seeds unless they lead them', (config, rounds) => {
+  const named = fromTheStart({ kind: 'leader', node: 3, rounds });
+  const led = forks(config, [named], rounds);
+  expect(led).toBeGreaterThan(5);
+  expect(forks(config, [], rounds)).toBeLessThan(led);
+});
+
 describe.each(configs)('in %s', (config) => {
   test('two twins of four replicas fork the log', () => {
     expect(outcomes(config, 4, { schedule: split([0, 1]), trials: 20 })).toContain('unsafe');

@@ -2,6 +2,7 @@ import type { NodeId } from '../../../core/identity.ts';
 import type { Context, Role } from '../../../core/protocol.ts';
 import { endOf, hasMissedTheBeginning, hear, roundLengthUs } from '../shared/lock-step.ts';
 import { inputOf, isValue, maxFaultyOf } from '../shared/params.ts';
+import { kingsOf } from './kings.ts';
 import type { PhaseKingMessage, PhaseKingState, PhaseKingTypes } from './types.ts';
 
 type PhaseKingContext = Context<PhaseKingTypes>;
@@ -14,7 +15,9 @@ const NO_VALUE = 0;
 
 export const node: Role<PhaseKingTypes> = {
   boot(ctx) {
+    const phases = ctx.rules.phases(faultyOf(ctx));
     const state: PhaseKingState = {
+      kings: kingsOf(phases, ctx.nodes, ctx.leaders),
       round: 0,
       isOver: hasMissedTheBeginning(ctx),
       preference: 0,
@@ -28,7 +31,7 @@ export const node: Role<PhaseKingTypes> = {
   onMessage(state, from, message, ctx) {
     const { phase, value } = message;
     if (state.isOver || !isValue(value)) return;
-    if (message.type === 'KingValue' && !ctx.rules.isKing(from, phase)) return;
+    if (message.type === 'KingValue' && !isKing(from, phase, state, ctx)) return;
     hear(state.hearing, state.round, { round: roundOf(message), from, value });
   },
 
@@ -37,7 +40,7 @@ export const node: Role<PhaseKingTypes> = {
     if (round === 0) propose(state, ctx);
     else if (isFirstOfPhase(round)) count(state, ctx);
     else prefer(state, ctx);
-    if (round < 2 * ctx.rules.phases(faultyOf(ctx))) {
+    if (round < 2 * state.kings.length) {
       beginRound(round + 1, state, ctx);
       return;
     }
@@ -59,6 +62,16 @@ function phaseOf(round: number): number {
   return Math.ceil(round / 2);
 }
 
+function isKing(
+  node: NodeId,
+  phase: number,
+  { kings }: PhaseKingState,
+  { rules }: PhaseKingContext,
+): boolean {
+  const king = kings[phase - 1];
+  return king !== undefined && rules.isKing(node, king);
+}
+
 function propose(state: PhaseKingState, ctx: PhaseKingContext): void {
   state.preference = inputOf(ctx);
   ctx.observe({ type: 'Proposed', value: state.preference });
@@ -70,7 +83,7 @@ function beginRound(round: number, state: PhaseKingState, ctx: PhaseKingContext)
   const phase = phaseOf(round);
   if (isFirstOfPhase(round)) {
     tell({ type: 'Preference', phase, value: state.preference }, state, ctx);
-  } else if (ctx.rules.isKing(ctx.self, phase)) {
+  } else if (isKing(ctx.self, phase, state, ctx)) {
     tell({ type: 'KingValue', phase, value: state.majority.value }, state, ctx);
   }
   ctx.setTimer('roundEnd', roundLengthUs(ctx.params.delta));
@@ -94,7 +107,7 @@ function prefer(state: PhaseKingState, ctx: PhaseKingContext): void {
   state.preference = ctx.rules.nextPreference({ majority, isStrong }, kings);
   if (isStrong) return;
   const phase = phaseOf(round);
-  ctx.observe({ type: 'KingObeyed', phase, king: phase - 1 });
+  ctx.observe({ type: 'KingObeyed', phase, king: state.kings[phase - 1] as NodeId });
 }
 
 function firstOf(heard: ReadonlyMap<NodeId, number>): number | undefined {

@@ -5,7 +5,7 @@
  * Model: synchronous, in lock-step; every message arrives within Δ, and its sender is known for sure; n > 4f; f nodes lie
  * in any way. A node that crashes has forgotten what it preferred and stays out: it counts as a liar.
  *
- * Phases: f + 1, each with a king of its own, of two rounds.
+ * Phases: f + 1, each with a king of its own (kings.ts), of two rounds.
  * 1. Everyone sends its preference to everyone, and counts: the majority, and its multiplicity.
  * 2. The king sends his majority. A node whose multiplicity is more than n/2 + f keeps its majority; the others take the
  *    king's. Who hears none takes 0.
@@ -53,6 +53,7 @@ export const phaseKing: Protocol<PhaseKingTypes> = {
     return { safeUnder: SYNCHRONOUS_FAULTS, crashed: byzantine, byzantine, crashIsByzantine: true };
   },
   authenticatedChannels: true,
+  hasLeaders: true,
   roundOf,
   invariants: [
     agreement('Attiya 2004 §5.2.5'),

@@ -11,7 +11,7 @@ export interface PhaseKingRules {
     own: { readonly majority: Majority; readonly isStrong: boolean },
     kings: Value,
   ): Value;
-  isKing(node: NodeId, phase: number): boolean;
+  isKing(node: NodeId, king: NodeId): boolean;
 }
 
 export const rules: PhaseKingRules = {
@@ -35,6 +35,6 @@ export const rules: PhaseKingRules = {
   /** A node whose own count is strong keeps its majority; any other takes the king's value [Attiya 2004 §5.2.5]. */
   nextPreference: ({ majority, isStrong }, kings) => (isStrong ? majority.value : kings),
 
-  /** The king of phase k is the k-th node [Attiya 2004 §5.2.5]. */
-  isKing: (node, phase) => node === phase - 1,
+  /** Each phase has one king, whom all know [Attiya 2004 §5.2.5]. */
+  isKing: (node, king) => node === king,
 };

@@ -24,6 +24,8 @@ export interface Majority {
 }
 
 export interface PhaseKingState {
+  /** By phase, from the first. */
+  readonly kings: readonly NodeId[];
   /** Counts from 1 through both rounds of all phases; 0 before the first. */
   round: number;
   /** It has decided, or stays out. */

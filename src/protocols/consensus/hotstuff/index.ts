@@ -99,6 +99,7 @@ export const hotstuff: Protocol<HotStuffTypes> = {
   sizeBytes,
   authenticatorsIn,
   clientsSign: true,
+  hasLeaders: true,
   roundOf,
   statementOf,
 };

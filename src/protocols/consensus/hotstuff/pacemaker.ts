@@ -1,10 +1,10 @@
-import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
 import { maxFaulty } from '../shared/quorums.ts';
+import { collectorOf, leaderOf } from './leaders.ts';
 import type { NewView, Wish } from './messages.ts';
 import { send, sendToAll } from './persistence.ts';
 import type { HotStuffTypes, ReplicaState } from './types.ts';
-import { collectorOf, forgetVotesBefore } from './voting.ts';
+import { forgetVotesBefore } from './voting.ts';
 
 type Ctx = Context<HotStuffTypes>;
 
@@ -18,10 +18,6 @@ type Ctx = Context<HotStuffTypes>;
  * for it or a later one, which all of them see at nearly the same time; whoever sees f + 1 wishes for later views joins
  * them. No liar can hold such an entry up or bring it about alone.
  */
-
-export function leaderOf(view: number, { rules, params, nodes }: Ctx): NodeId {
-  return rules.leaderOf(view, params.viewsPerLeader, nodes.length);
-}
 
 /** Enters a later view than the present one. */
 export function enterView(

@@ -8,12 +8,12 @@ import {
   justifyingPhase,
 } from './certificates.ts';
 import { commit } from './committing.ts';
+import { leaderOf } from './leaders.ts';
 import { consider, learn, lockOn } from './learning.ts';
 import type { Certified, NewView, Phase, Proposal, QuorumCertificate, Vote } from './messages.ts';
 import {
   announce,
   enterView,
-  leaderOf,
   newViewCertificate,
   noteWish,
   restartViewTimer,

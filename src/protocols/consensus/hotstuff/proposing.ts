@@ -1,8 +1,9 @@
 import type { Context } from '../../../core/protocol.ts';
 import type { TreeNode } from './block-tree.ts';
 import { digestOf } from './block-tree.ts';
+import { leaderOf } from './leaders.ts';
 import type { Block, Request, Wish } from './messages.ts';
-import { enterView, leaderOf } from './pacemaker.ts';
+import { enterView } from './pacemaker.ts';
 import { sendToAll } from './persistence.ts';
 import type { HotStuffTypes, ReplicaState } from './types.ts';
 

@@ -2,18 +2,13 @@ import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
 import type { TreeNode } from './block-tree.ts';
 import { certificateOf } from './certificates.ts';
+import { collectorOf } from './leaders.ts';
 import type { Phase, QuorumCertificate, Vote } from './messages.ts';
 import { send } from './persistence.ts';
 import { voteRank } from './rules.ts';
 import type { HotStuffTypes, ReplicaState, Tally } from './types.ts';
 
 type Ctx = Context<HotStuffTypes>;
-
-/** Who counts the votes of a view: its leader, or that of the next view, who needs the certificate first [HotStuff §5]. */
-export function collectorOf(view: number, { rules, params, nodes }: Ctx): NodeId {
-  const leads = params.mode === 'chained' ? view + 1 : view;
-  return rules.leaderOf(leads, params.viewsPerLeader, nodes.length);
-}
 
 /** Votes, if the replica has not done so in this phase or later. Answers whether it did. */
 export function vote(

@@ -13,7 +13,6 @@ import { pbftRules } from './rules.ts';
 import { sizeBytes } from './sizes.ts';
 import { statementOf } from './statements.ts';
 import type { PbftParams, PbftTypes } from './types.ts';
-import { primaryOf } from './views.ts';
 import { keyValueWorkload, readOnlyWorkload } from './workload.ts';
 
 /**
@@ -88,8 +87,8 @@ export const pbft: Protocol<PbftTypes> = {
   assign: (nodeCount) => new Array<string>(nodeCount).fill('replica'),
   impossible,
   duties: {
-    primary: ({ self, view, nodeCount, isChanging }) =>
-      !isChanging && primaryOf(view, nodeCount) === self ? view : undefined,
+    primary: ({ self, view, primary, isChanging }) =>
+      !isChanging && primary === self ? view : undefined,
   },
   tolerates: toleratedBy,
   invariants: pbftInvariants,
@@ -98,6 +97,7 @@ export const pbft: Protocol<PbftTypes> = {
   mutants: pbftMutants,
   lies: pbftLies,
   clientsSign: true,
+  hasLeaders: true,
   roundOf: (message) => ('view' in message ? message.view : undefined),
   statementOf,
   sizeBytes,

@@ -80,7 +80,7 @@ export function onNewView(state: ReplicaState, message: NewView, ctx: Ctx): void
   const { view, viewChanges, prePrepares, replica } = message;
   const isNews = view > state.view || (view === state.view && state.isChanging);
   if (!isNews || !Number.isInteger(view)) return;
-  if (replica !== primaryOf(view, state.nodeCount) || replica === state.self) return;
+  if (replica !== primaryOf(view, state.nodeCount, ctx.leaders) || replica === state.self) return;
   if (!ctx.rules.isAuthentic(ctx.keys, message)) return;
   if (!isQuorumFor(view, viewChanges, state, ctx)) return;
   if (!isPlanned(message, prePrepares, ctx)) return;
@@ -140,7 +140,7 @@ function enter(state: ReplicaState, newView: NewView, ctx: Ctx): void {
   const { view, prePrepares, viewChanges } = newView;
   const { stableSequence, stableProof } = planOf(viewChanges, ctx.rules);
   const lastSequence = Math.max(stableSequence, ...prePrepares.map(({ sequence }) => sequence));
-  promiseView(state, view, false);
+  promiseView(state, view, false, ctx);
   state.persistent.newView.value = newView;
   state.slots.clear();
   state.latestSlot = undefined;
@@ -165,7 +165,7 @@ function proposeAgain(state: ReplicaState, prePrepare: PrePrepare, ctx: Ctx): vo
 /** The new primary proposes what its clients wait for and no earlier view got to. */
 export function findUnproposed(state: ReplicaState, prePrepares: readonly PrePrepare[]): void {
   state.unproposed.length = 0;
-  if (primaryOf(state.view, state.nodeCount) !== state.self) return;
+  if (state.primary !== state.self) return;
   const proposed = new Set<number>();
   for (const { batch } of prePrepares) {
     for (const { client, sequence } of batch) proposed.add(requestKey(client, sequence));

@@ -18,7 +18,7 @@ type Ctx = Context<PbftTypes>;
 export function onPrePrepare(state: ReplicaState, message: PrePrepare, ctx: Ctx): void {
   if (!isOfUse(state, message, ctx)) return;
   const { view, sequence, batch, replica } = message;
-  if (replica !== primaryOf(view, state.nodeCount) || replica === state.self) return;
+  if (replica !== primaryOf(view, state.nodeCount, ctx.leaders) || replica === state.self) return;
   const slot = slotAt(state, sequence);
   if (!ctx.rules.mayAccept(slot.prePrepare !== undefined)) return;
   if (!ctx.rules.isAuthentic(ctx.keys, message) || !isAskedFor(state, batch, ctx)) return;
@@ -48,7 +48,7 @@ export function onPrepare(state: ReplicaState, message: Prepare, ctx: Ctx): void
   if (!isOfUse(state, message, ctx)) return;
   const { view, sequence, replica } = message;
   const slot = slotAt(state, sequence);
-  if (slot.isPrepared || replica === primaryOf(view, state.nodeCount)) return;
+  if (slot.isPrepared || replica === primaryOf(view, state.nodeCount, ctx.leaders)) return;
   const { prepares } = slot;
   if (!ctx.rules.countsVote(prepares.has(replica)) || !ctx.rules.isAuthentic(ctx.keys, message)) {
     return;

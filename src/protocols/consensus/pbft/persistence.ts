@@ -11,6 +11,7 @@ import type {
   StableCheckpoint,
   ViewPromise,
 } from './types.ts';
+import { primaryOf } from './views.ts';
 
 type Ctx = Context<PbftTypes>;
 
@@ -67,8 +68,14 @@ function write(state: ReplicaState, binding: Binding): void {
 }
 
 /** The replica belongs to this view from now on. */
-export function promiseView(state: ReplicaState, view: number, isChanging: boolean): void {
+export function promiseView(
+  state: ReplicaState,
+  view: number,
+  isChanging: boolean,
+  { leaders }: Ctx,
+): void {
   state.view = view;
+  state.primary = primaryOf(view, state.nodeCount, leaders);
   state.isChanging = isChanging;
   state.persistent.promise.value = { view, isChanging };
   state.isUnsynced = true;

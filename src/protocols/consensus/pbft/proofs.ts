@@ -58,7 +58,7 @@ export function stableIn(
 function isOfPrimary(
   prePrepare: PrePrepare,
   { nodeCount }: ReplicaState,
-  { rules, keys }: Ctx,
+  { rules, keys, leaders }: Ctx,
 ): boolean {
   if (typeof prePrepare !== 'object' || prePrepare === null) return false;
   const { type, view, sequence, batch, replica } = prePrepare;
@@ -67,7 +67,7 @@ function isOfPrimary(
     Number.isInteger(view) &&
     view >= 0 &&
     Number.isInteger(sequence) &&
-    replica === primaryOf(view, nodeCount) &&
+    replica === primaryOf(view, nodeCount, leaders) &&
     isBatch(batch) &&
     rules.isAuthentic(keys, prePrepare)
   );

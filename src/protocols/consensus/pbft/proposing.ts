@@ -5,7 +5,6 @@ import { accept } from './normal-case.ts';
 import { makeDurable } from './persistence.ts';
 import { slotAt } from './slots.ts';
 import { type PbftTypes, type ReplicaState, requestKey } from './types.ts';
-import { primaryOf } from './views.ts';
 
 type Ctx = Context<PbftTypes>;
 
@@ -14,7 +13,7 @@ type Ctx = Context<PbftTypes>;
  * once [PBFT §5.1.4].
  */
 export function propose(state: ReplicaState, ctx: Ctx): void {
-  if (state.isChanging || primaryOf(state.view, state.nodeCount) !== state.self) return;
+  if (state.isChanging || state.primary !== state.self) return;
   while (state.unproposed.length > 0) {
     const sequence = ctx.rules.nextSequence(state.lastProposed);
     const isRoom =

@@ -18,6 +18,7 @@ import { onStatus, onStatusTimer } from './status.ts';
 import { refreshTimers } from './timers.ts';
 import type { PbftOperation, PbftTimer, PbftTypes, ReplicaState } from './types.ts';
 import { onViewChange, onViewTimeout, sendViewChange } from './view-change.ts';
+import { primaryOf } from './views.ts';
 
 type Ctx = Context<PbftTypes>;
 
@@ -115,6 +116,7 @@ function stateFrom(ctx: Ctx): ReplicaState {
     persistent,
     isUnsynced: false,
     view,
+    primary: primaryOf(view, nodeCount, ctx.leaders),
     isChanging,
     lowWatermark,
     lastExecuted,

@@ -3,7 +3,6 @@ import { answerOf, isRepeated, perform } from '../shared/key-value.ts';
 import type { Request } from './messages.ts';
 import { refreshTimers } from './timers.ts';
 import type { PbftTypes, ReplicaState } from './types.ts';
-import { primaryOf } from './views.ts';
 import { waitFor } from './waiting.ts';
 
 type Ctx = Context<PbftTypes>;
@@ -35,7 +34,7 @@ export function onRequest(
   }
   const isNew = waitFor(state, request);
   refreshTimers(state, ctx);
-  const primary = primaryOf(state.view, state.nodeCount);
+  const { primary } = state;
   if (isNew && !isRelayed && !state.isChanging && primary !== state.self) {
     ctx.send(primary, { type: 'RelayedRequest', request });
   }

@@ -7,7 +7,6 @@ import { fetchState } from './state-transfer.ts';
 import { isWaiting, watchProgress } from './timers.ts';
 import type { PbftTypes, ReplicaState } from './types.ts';
 import { ownViewChange } from './view-change.ts';
-import { primaryOf } from './views.ts';
 
 /**
  * Messages get lost, and somebody must send them again. "A replica multicasts small status messages that summarize its
@@ -61,7 +60,7 @@ function sendVotesAgain(state: ReplicaState, ctx: Ctx): void {
 
 /** Its primary may not know what clients wait for. */
 function relayWaiting(state: ReplicaState, ctx: Ctx): void {
-  const primary = primaryOf(state.view, state.nodeCount);
+  const { primary } = state;
   if (primary === state.self) return;
   let relayed = 0;
   for (const request of state.waiting.values()) {

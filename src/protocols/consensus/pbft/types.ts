@@ -116,6 +116,8 @@ export interface ReplicaState {
 
   // What the disk holds too, at hand.
   view: number;
+  /** Who leads the view. */
+  primary: NodeId;
   isChanging: boolean;
   /** The sequence number of the last stable checkpoint: the paper's h. */
   lowWatermark: number;

@@ -6,7 +6,6 @@ import { bindingAt, promise, promiseView } from './persistence.ts';
 import { isValidViewChange, stableIn } from './proofs.ts';
 import { startViewTimer, watchProgress } from './timers.ts';
 import type { PbftTypes, ReplicaState } from './types.ts';
-import { primaryOf } from './views.ts';
 
 type Ctx = Context<PbftTypes>;
 
@@ -25,7 +24,7 @@ export function onViewTimeout(state: ReplicaState, ctx: Ctx): void {
 function startViewChange(state: ReplicaState, view: number, ctx: Ctx): void {
   state.fruitless = state.hasProgressed ? 1 : state.fruitless + 1;
   state.hasProgressed = false;
-  promiseView(state, view, true);
+  promiseView(state, view, true, ctx);
   state.slots.clear();
   state.latestSlot = undefined;
   state.unproposed.length = 0;
@@ -114,7 +113,7 @@ function awaitNewView(state: ReplicaState, ctx: Ctx): void {
     state.timedRequest = NEW_VIEW;
     startViewTimer(state, ctx);
   }
-  const isPrimary = primaryOf(view, state.nodeCount) === state.self;
+  const isPrimary = state.primary === state.self;
   if (isPrimary && (viewChangeCounts.get(view) ?? 0) >= quorum) beginNewView(state, ctx);
 }
 

@@ -1,7 +1,6 @@
 import { isRepeated } from '../shared/key-value.ts';
 import type { Request } from './messages.ts';
 import { type ReplicaState, requestKey } from './types.ts';
-import { primaryOf } from './views.ts';
 
 /** The replica waits for the request to be executed from now on. False where it waits already, or need not. */
 export function waitFor(state: ReplicaState, request: Request): boolean {
@@ -11,6 +10,6 @@ export function waitFor(state: ReplicaState, request: Request): boolean {
   const session = state.machine.sessions[client];
   if (session !== undefined && isRepeated(session, sequence)) return false;
   state.waiting.set(key, request);
-  if (primaryOf(state.view, state.nodeCount) === state.self) state.unproposed.push(request);
+  if (state.primary === state.self) state.unproposed.push(request);
   return true;
 }

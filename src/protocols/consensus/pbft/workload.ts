@@ -57,6 +57,6 @@ function interpret(response: PbftResponse, backers: number, setup: Setup): Inter
     backers,
     // A value may come back: of replies with equal values, some may be older than a write that is over, and some newer.
     ...(response.kind === 'read' && { state: response.lastExecuted }),
-    ...(isView && { next: primaryOf(view, setup.nodeCount) }),
+    ...(isView && { next: primaryOf(view, setup.nodeCount, setup.leaders) }),
   };
 }

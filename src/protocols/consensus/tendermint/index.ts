@@ -101,6 +101,7 @@ export const tendermint: Protocol<TendermintTypes> = {
   sizeBytes,
   authenticatorsIn,
   clientsSign: true,
+  hasLeaders: true,
   roundOf,
   statementOf,
   lies: tendermintLies,

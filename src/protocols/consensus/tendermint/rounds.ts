@@ -3,6 +3,7 @@ import { type Block, idOf, NIL } from './block.ts';
 import { countAhead, precommitsIn, roundLog } from './message-log.ts';
 import type { Precommit } from './messages.ts';
 import { sendBinding } from './persistence.ts';
+import { proposerOf } from './proposers.ts';
 import { NO_ROUND, NOTHING_SAID, type TendermintTypes, type ValidatorState } from './types.ts';
 import { precommit, prevote } from './voting.ts';
 
@@ -42,7 +43,7 @@ export function wake(state: ValidatorState, ctx: Ctx): void {
 export function enter(state: ValidatorState, ctx: Ctx): void {
   const { height, round } = state;
   const { rules, params } = ctx;
-  if (rules.proposerOf(height, round, ctx.nodes.length) === ctx.self) {
+  if (proposerOf(height, round, ctx) === ctx.self) {
     propose(state, ctx);
   } else {
     const { timeoutPropose, timeoutDelta } = params;

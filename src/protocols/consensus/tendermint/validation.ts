@@ -2,6 +2,7 @@ import type { NodeId } from '../../../core/identity.ts';
 import type { Context } from '../../../core/protocol.ts';
 import type { Block, BlockId, KeyValueRequest } from './block.ts';
 import type { Proposal, Vote } from './messages.ts';
+import { proposerOf } from './proposers.ts';
 import type { TendermintTypes } from './types.ts';
 
 type Ctx = Context<TendermintTypes>;
@@ -50,7 +51,7 @@ export function isProposal(proposal: Proposal, ctx: Ctx): boolean {
     Number.isSafeInteger(validRound) &&
     isBlock(proposal.block) &&
     isNode(proposer, ctx) &&
-    ctx.rules.isFromProposer(proposer, ctx.rules.proposerOf(height, round, ctx.nodes.length)) &&
+    ctx.rules.isFromProposer(proposer, proposerOf(height, round, ctx)) &&
     ctx.keys.isSealedBy(proposal, proposer)
   );
 }

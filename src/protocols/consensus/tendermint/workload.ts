@@ -13,11 +13,11 @@ export const keyValueWorkload: Workload<TendermintTypes> = {
   sentence: 'get, put, compare-and-swap and append over a few keys.',
   params: keyValueMix,
   operation: (_client, _sequence, rng, params: KeyValueMix) => drawOperation(rng, params),
-  interpret: (_operation, { value, height }, { nodeCount }) => ({
+  interpret: (_operation, { value, height }, { nodeCount, leaders }) => ({
     kind: 'ok',
     value,
     backers: maxFaulty(nodeCount) + 1,
-    next: proposerOf(height + 1, 0, nodeCount),
+    next: leaders.of(height + 1, proposerOf(height + 1, 0, nodeCount)),
   }),
   asksAll: (_operation, attempt) => attempt > 1,
 };

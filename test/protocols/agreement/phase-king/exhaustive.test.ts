@@ -74,6 +74,7 @@ class Phase {
   #begin(before: Preferences): PhaseKingState[] {
     this.#params.inputs = NODES.map((self) => before[this.#honest.indexOf(self)] ?? 0);
     const states = before.map((preference) => ({
+      kings: [0, 1],
       round: 2 * (this.#phase - 1),
       isOver: false,
       preference,

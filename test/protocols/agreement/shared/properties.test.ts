@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noHonestNodeAccused } from '../../../../src/core/accountability.ts';
 import type { NodeId } from '../../../../src/core/identity.ts';
 import type { Heard, Invariant } from '../../../../src/core/invariant.ts';
+import { LEADERS_BY_TURNS } from '../../../../src/core/leaders.ts';
 import { agreement } from '../../../../src/protocols/agreement/shared/agreement.ts';
 import { endOf, type Hearing, hear } from '../../../../src/protocols/agreement/shared/lock-step.ts';
 import {
@@ -36,7 +37,7 @@ function judge(
     },
     undecided: () => {},
   };
-  const checker = invariant.start(verdict, { nodeCount: 3, params: {} });
+  const checker = invariant.start(verdict, { nodeCount: 3, params: {}, leaders: LEADERS_BY_TURNS });
   for (const [index, [node, observation]] of story.entries()) {
     if (invariant.hears.includes(observation.type)) checker.hear(observation, node, index);
   }

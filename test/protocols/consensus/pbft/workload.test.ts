@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LEADERS_BY_TURNS } from '../../../../src/core/leaders.ts';
 import { pbft } from '../../../../src/protocols/consensus/pbft/index.ts';
 import {
   keyValueWorkload,
@@ -12,7 +13,7 @@ const write = { kind: 'put', key: 0, value: 'a' } as const;
 describe('what a client believes', () => {
   test('an answer that f + 1 replicas give, and the primary of the view in it is asked next', () => {
     const response = { kind: 'done', view: 9, value: null } as const;
-    const setup = { nodeCount: 7, params };
+    const setup = { nodeCount: 7, params, leaders: LEADERS_BY_TURNS };
     expect(keyValueWorkload.interpret(write, response, setup)).toEqual({
       kind: 'ok',
       value: null,
@@ -23,7 +24,7 @@ describe('what a client believes', () => {
 
   test('a read that a quorum of replicas answers from one state', () => {
     const response = { kind: 'read', view: 0, value: 'a', lastExecuted: 5 } as const;
-    const setup = { nodeCount: 5, params };
+    const setup = { nodeCount: 5, params, leaders: LEADERS_BY_TURNS };
     expect(readOnlyWorkload.interpret(read, response, setup)).toEqual({
       kind: 'ok',
       value: 'a',
@@ -35,7 +36,7 @@ describe('what a client believes', () => {
 
   test('no view that is none', () => {
     const response = { kind: 'done', view: -1, value: null } as const;
-    const setup = { nodeCount: 4, params };
+    const setup = { nodeCount: 4, params, leaders: LEADERS_BY_TURNS };
     expect(keyValueWorkload.interpret(write, response, setup)).not.toHaveProperty('next');
   });
 });

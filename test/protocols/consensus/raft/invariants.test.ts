@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assert } from '../../../../src/core/assert.ts';
 import type { Heard, Invariant, TrialEnd } from '../../../../src/core/invariant.ts';
+import { LEADERS_BY_TURNS } from '../../../../src/core/leaders.ts';
 import type { Meter } from '../../../../src/core/meter.ts';
 import { NO_NODE } from '../../../../src/core/observation.ts';
 import { EntryChain } from '../../../../src/protocols/consensus/raft/invariants/entry-chain.ts';
@@ -12,7 +13,7 @@ import { DEFAULT_PARAMS } from './server.ts';
 type Observation = Heard<RaftTypes>;
 type Line = readonly [atUs: number, node: number, observation: Observation];
 
-const SETUP = { nodeCount: 3, params: DEFAULT_PARAMS };
+const SETUP = { nodeCount: 3, params: DEFAULT_PARAMS, leaders: LEADERS_BY_TURNS };
 const END: TrialEnd = {
   endedAtUs: 10_000_000,
   healedAtUs: 2_000_000,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assert } from '../../../../src/core/assert.ts';
 import type { NodeId } from '../../../../src/core/identity.ts';
 import type { Heard } from '../../../../src/core/invariant.ts';
+import { LEADERS_BY_TURNS } from '../../../../src/core/leaders.ts';
 import { invariants } from '../../../../src/protocols/transactions/two-phase-commit/invariants.ts';
 import type {
   Decision,
@@ -33,7 +34,7 @@ function judge(name: string, story: readonly Line[]): 'violated' | 'holds' | 'no
     undecided: () => assert(false, 'no story is too long to judge'),
   };
   const params = { noVotes: 0, voteTimeout: 1, askAfter: 1, termination: 'simple' } as const;
-  const checker = invariant.start(verdict, { nodeCount: 3, params });
+  const checker = invariant.start(verdict, { nodeCount: 3, params, leaders: LEADERS_BY_TURNS });
   for (const [index, [node, observation]] of story.entries()) {
     if (invariant.hears.includes(observation.type)) checker.hear(observation, node, index);
   }

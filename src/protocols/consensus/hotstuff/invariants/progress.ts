@@ -1,15 +1,48 @@
-import type { Invariant } from '../../../../core/invariant.ts';
+import type { Invariant, TrialSetup } from '../../../../core/invariant.ts';
 import type { Micros } from '../../../../core/micros.ts';
 import type { Fact } from '../../../../core/observation.ts';
+import { FAULTS_OF_NODES, FaultyNodes } from '../../shared/faulty-nodes.ts';
 import { maxFaulty } from '../../shared/quorums.ts';
+import { mostSpoilt } from '../../shared/spoilt-rounds.ts';
+import { leaderOf } from '../rules.ts';
 import type { HotStuffParams, HotStuffTypes } from '../types.ts';
+
+/** No trial lasts longer than so many doublings of a timeout. */
+const MOST_DOUBLINGS = 24;
 
 /**
  * How long a correct replica may go without a commit once faults have healed: time for f + 2 leaders to fail one after
  * another, each with a timeout twice as long, twice over, and for views that are out of step to be brought together.
+ * A scenario may let more than f fail.
  */
-export function graceUs({ viewTimeout }: HotStuffParams, nodeCount: number): Micros {
-  return viewTimeout * 2 * (1 << (maxFaulty(nodeCount) + 3));
+function graceUs({ viewTimeout }: HotStuffParams, spoilt: number): Micros {
+  return viewTimeout * 2 * (1 << Math.min(spoilt + 3, MOST_DOUBLINGS));
+}
+
+/**
+ * How many turns of leaders in a row, from that of a view on, may come to nothing: a turn is over when one of its views
+ * fails, so that a faulty leader of any of them spoils it.
+ */
+function mostSpoiltTurns(
+  view: number,
+  faultyNodes: FaultyNodes,
+  { nodeCount, params: { viewsPerLeader }, leaders }: TrialSetup<HotStuffTypes>,
+): number {
+  const turnOf = (of: number): number => Math.floor((of - 1) / viewsPerLeader);
+  return mostSpoilt({
+    from: Math.max(0, turnOf(view)),
+    lastNamed: turnOf(leaders.lastNamed),
+    turns: nodeCount,
+    faulty: maxFaulty(nodeCount),
+    isSpoilt(turn) {
+      const first = turn * viewsPerLeader + 1;
+      for (let of = first; of < first + viewsPerLeader; of++) {
+        const leader = leaders.of(of, leaderOf(of, viewsPerLeader, nodeCount));
+        if (faultyNodes.has(leader)) return true;
+      }
+      return false;
+    },
+  });
 }
 
 /**
@@ -27,30 +60,31 @@ export const progress: Invariant<HotStuffTypes> = {
     'Executed',
     'client:invoked',
     'client:completed',
-    'node:corrupted',
-    'node:crashed',
-    'node:restarted',
+    'EnteredView',
+    'faults:healed',
+    ...FAULTS_OF_NODES,
   ],
-  start(verdict, { nodeCount, params }) {
+  start(verdict, setup) {
+    const { nodeCount, params } = setup;
     const lastCommitAtUs: Micros[] = new Array(nodeCount).fill(-1);
-    const isCorrupt: boolean[] = new Array(nodeCount).fill(false);
-    const isDown: boolean[] = new Array(nodeCount).fill(false);
+    const faultyNodes = new FaultyNodes();
+    /** By node: the view that it is in. */
+    const views: number[] = new Array(nodeCount).fill(0);
+    let spoilt = maxFaulty(nodeCount);
     /** What no correct replica has executed, by client and sequence. */
     const waiting = new Map<string, Fact>();
     return {
       hear(observation, node, atUs) {
+        faultyNodes.hear(observation, node);
         switch (observation.type) {
           case 'Committed':
             lastCommitAtUs[node] = atUs;
             return;
-          case 'node:corrupted':
-            isCorrupt[node] = true;
+          case 'EnteredView':
+            views[node] = observation.view;
             return;
-          case 'node:crashed':
-            isDown[node] = true;
-            return;
-          case 'node:restarted':
-            isDown[node] = false;
+          case 'faults:healed':
+            spoilt = mostSpoiltTurns(faultyNodes.leastOfOthers(views), faultyNodes, setup);
             return;
           case 'client:invoked':
             waiting.set(`${observation.client}.${observation.sequence}`, {
@@ -66,12 +100,11 @@ export const progress: Invariant<HotStuffTypes> = {
         }
       },
       judge({ endedAtUs, healedAtUs }) {
-        const sinceUs = endedAtUs - graceUs(params, nodeCount);
+        const sinceUs = endedAtUs - graceUs(params, spoilt);
         if (sinceUs < healedAtUs) return;
         verdict.exercised();
         for (let node = 0; node < nodeCount; node++) {
-          if (isCorrupt[node] || isDown[node] || (lastCommitAtUs[node] as Micros) >= sinceUs)
-            continue;
+          if (faultyNodes.has(node) || (lastCommitAtUs[node] as Micros) >= sinceUs) continue;
           verdict.violated(`n${node} has committed nothing for a long time`, []);
           return;
         }

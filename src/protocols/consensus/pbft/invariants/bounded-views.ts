@@ -1,13 +1,14 @@
 import type { Invariant } from '../../../../core/invariant.ts';
-import { maxFaulty } from '../../shared/quorums.ts';
+import { FAULTS_OF_NODES, FaultyNodes } from '../../shared/faulty-nodes.ts';
 import type { PbftTypes } from '../types.ts';
+import { mostSpoiltViews } from './spoilt-views.ts';
 
-/** Beyond one view for each liar and one honest: views whose timeouts were too short for the delays that there are. */
+/** Beyond the views that liars may spoil in a row and one honest: views whose timeouts were too short for the delays that there are. */
 const DOUBLINGS = 3;
 
 /**
- * "It is impossible for the primary to be faulty for more than f consecutive views": with timeouts that grow there is soon
- * one that is led well and lasts long enough.
+ * "It is impossible for the primary to be faulty for more than f consecutive views", but for those that a scenario gives
+ * to liars: with timeouts that grow there is soon one that is led well and lasts long enough.
  */
 export const boundedViews: Invariant<PbftTypes> = {
   name: 'Bounded Views',
@@ -15,19 +16,24 @@ export const boundedViews: Invariant<PbftTypes> = {
   sentence:
     'Once the faults of the network have healed, replicas go through few views in a row without executing anything: one for each liar, one more, and those whose timeouts are too short.',
   citation: 'PBFT §4.5.2',
-  hears: ['faults:healed', 'ViewEntered', 'Executed'],
-  start(verdict, { nodeCount, params }) {
-    const most = (params.faults ?? maxFaulty(nodeCount)) + 1 + DOUBLINGS;
+  hears: ['faults:healed', 'ViewEntered', 'Executed', ...FAULTS_OF_NODES],
+  start(verdict, setup) {
+    const faultyNodes = new FaultyNodes();
+    let most = 0;
     let isHealed = false;
     let fruitless = 0;
     let view = 0;
     return {
       hear(observation, node, atUs) {
+        faultyNodes.hear(observation, node);
         const isReset =
           observation.type === 'faults:healed' ||
           (observation.type === 'Executed' && observation.requests.length > 0);
         if (isReset) fruitless = 0;
-        if (observation.type === 'faults:healed') isHealed = true;
+        if (observation.type === 'faults:healed') {
+          isHealed = true;
+          most = mostSpoiltViews(view + 1, faultyNodes, setup) + 1 + DOUBLINGS;
+        }
         if (observation.type !== 'ViewEntered' || observation.view <= view) return;
         view = observation.view;
         if (!isHealed) return;

@@ -1,13 +1,15 @@
 import type { ClientId } from '../../../../core/identity.ts';
 import type { Invariant } from '../../../../core/invariant.ts';
 import type { Micros } from '../../../../core/micros.ts';
+import { FAULTS_OF_NODES, FaultyNodes } from '../../shared/faulty-nodes.ts';
 import { maxFaulty } from '../../shared/quorums.ts';
 import { viewTimeoutUs } from '../rules.ts';
 import type { PbftTypes } from '../types.ts';
+import { mostSpoiltViews } from './spoilt-views.ts';
 
-/** One view for each liar, and two more, each twice as long as the one before. */
-function viewsUs(faulty: number, firstUs: Micros): Micros {
-  return viewTimeoutUs(firstUs, faulty + 2);
+/** The views that liars may spoil in a row, and two more, each twice as long as the one before. */
+function viewsUs(spoilt: number, firstUs: Micros): Micros {
+  return viewTimeoutUs(firstUs, spoilt + 2);
 }
 
 /**
@@ -20,11 +22,22 @@ export const progress: Invariant<PbftTypes> = {
   sentence:
     'Once the faults of the network have healed, and liars have had their turn as primaries, clients are answered.',
   citation: 'PBFT §3',
-  hears: ['client:invoked', 'client:completed', 'ViewChangeStarted', 'faults:healed'],
-  start(verdict, { nodeCount, params }) {
+  hears: [
+    'client:invoked',
+    'client:completed',
+    'ViewEntered',
+    'ViewChangeStarted',
+    'faults:healed',
+    ...FAULTS_OF_NODES,
+  ],
+  start(verdict, setup) {
+    const { nodeCount, params } = setup;
     const faulty = params.faults ?? maxFaulty(nodeCount);
     /** By node: how long it gives a view. The faults may have made it patient. */
     const timeoutsUs = new Array<Micros>(nodeCount).fill(params.viewTimeout);
+    /** By node: the view that it has entered. */
+    const views = new Array<number>(nodeCount).fill(0);
+    const faultyNodes = new FaultyNodes();
     let graceUs = viewsUs(faulty, params.viewTimeout);
     /** By client, by sequence: since when it waits. */
     const waitingSinceUs = new Map<ClientId, Map<number, Micros>>();
@@ -33,9 +46,12 @@ export const progress: Invariant<PbftTypes> = {
     let lastAnswerAtUs = -1;
     return {
       hear(observation, node, atUs) {
+        faultyNodes.hear(observation, node);
         if (observation.type === 'ViewChangeStarted') timeoutsUs[node] = observation.timeoutUs;
+        else if (observation.type === 'ViewEntered') views[node] = observation.view;
         else if (observation.type === 'faults:healed') {
-          graceUs = viewsUs(faulty, Math.max(...timeoutsUs));
+          const from = faultyNodes.leastOfOthers(views);
+          graceUs = viewsUs(mostSpoiltViews(from, faultyNodes, setup), Math.max(...timeoutsUs));
         } else if (observation.type === 'client:invoked') {
           const { client, sequence } = observation;
           const waiting = waitingSinceUs.get(client) ?? new Map<number, Micros>();

@@ -1,8 +1,10 @@
 import type { NodeId } from '../../../../core/identity.ts';
-import type { Invariant } from '../../../../core/invariant.ts';
+import type { Invariant, TrialSetup } from '../../../../core/invariant.ts';
 import type { Micros } from '../../../../core/micros.ts';
+import { FAULTS_OF_NODES, FaultyNodes } from '../../shared/faulty-nodes.ts';
 import { maxFaulty } from '../../shared/quorums.ts';
-import { timeoutUs } from '../rules.ts';
+import { mostSpoilt } from '../../shared/spoilt-rounds.ts';
+import { proposerOf, timeoutUs } from '../rules.ts';
 import type { TendermintParams, TendermintTypes } from '../types.ts';
 
 /** A request that honest validators hold, and has not been decided. */
@@ -15,8 +17,8 @@ interface Waiting {
  * How long a decision may take after the network is whole again: as many rounds as liars may spoil, one after another,
  * and three more, since messages may still get lost, at the length that rounds have by then, and time to learn of it.
  */
-function graceUs(params: TendermintParams, nodeCount: number, highestRound: number): Micros {
-  const rounds = maxFaulty(nodeCount) + 3;
+function graceUs(params: TendermintParams, spoilt: number, highestRound: number): Micros {
+  const rounds = spoilt + 3;
   const last = highestRound + rounds;
   const { timeoutPropose, timeoutPrevote, timeoutPrecommit, timeoutDelta } = params;
   const roundUs = timeoutUs(
@@ -25,6 +27,26 @@ function graceUs(params: TendermintParams, nodeCount: number, highestRound: numb
     last,
   );
   return rounds * roundUs + 4 * (params.statusInterval + params.resendInterval);
+}
+
+/**
+ * Where a scenario gives liars s turns in a row, they may decide at the end of each height what nobody waits for: then
+ * the next height begins one turn later, with s − 1 of them.
+ */
+function mostSpoiltRounds(
+  height: number,
+  faultyNodes: FaultyNodes,
+  { nodeCount, leaders }: TrialSetup<TendermintTypes>,
+): number {
+  const faulty = maxFaulty(nodeCount);
+  const turns = mostSpoilt({
+    from: height,
+    lastNamed: leaders.lastNamed,
+    turns: nodeCount,
+    faulty,
+    isSpoilt: (turn) => faultyNodes.has(leaders.of(turn, proposerOf(turn, 0, nodeCount))),
+  });
+  return turns === faulty ? faulty : (turns * (turns + 1)) / 2;
 }
 
 export const progress: Invariant<TendermintTypes> = {
@@ -39,15 +61,16 @@ export const progress: Invariant<TendermintTypes> = {
     'Executed',
     'Decided',
     'RoundStarted',
-    'node:crashed',
-    'node:corrupted',
     'faults:healed',
+    ...FAULTS_OF_NODES,
   ],
-  start(verdict, { nodeCount, params }) {
+  start(verdict, setup) {
+    const { nodeCount, params } = setup;
     const waiting = new Map<string, Waiting>();
     /** By validator: the heights that it has decided. */
     const heights: number[] = new Array(nodeCount).fill(0);
-    const isCorrect: boolean[] = new Array(nodeCount).fill(true);
+    const faultyNodes = new FaultyNodes();
+    let spoilt = maxFaulty(nodeCount);
     /** By height: when a correct validator decided it first. */
     const decidedAtUs: (Micros | undefined)[] = [];
     let highestRound = 0;
@@ -66,7 +89,7 @@ export const progress: Invariant<TendermintTypes> = {
       }
       for (const [node, height] of heights.entries()) {
         const atUs = decidedAtUs[height];
-        if (isCorrect[node] && atUs !== undefined && atUs < sinceUs) {
+        if (!faultyNodes.has(node) && atUs !== undefined && atUs < sinceUs) {
           return `n${node} has not learnt the decision of height ${height}`;
         }
       }
@@ -75,6 +98,7 @@ export const progress: Invariant<TendermintTypes> = {
 
     return {
       hear(observation, node, atUs) {
+        faultyNodes.hear(observation, node);
         switch (observation.type) {
           case 'Booted':
             heights[node] = observation.height;
@@ -98,17 +122,15 @@ export const progress: Invariant<TendermintTypes> = {
             return;
           case 'faults:healed':
             hasHealed = true;
+            spoilt = mostSpoiltRounds(faultyNodes.leastOfOthers(heights), faultyNodes, setup);
             return;
           case 'node:crashed':
-            forgetHolder(node);
-            return;
           case 'node:corrupted':
-            isCorrect[node] = false;
             forgetHolder(node);
         }
       },
       judge({ endedAtUs, healedAtUs }) {
-        const sinceUs = endedAtUs - graceUs(params, nodeCount, highestRound);
+        const sinceUs = endedAtUs - graceUs(params, spoilt, highestRound);
         if (sinceUs <= healedAtUs) return;
         verdict.exercised();
         const explanation = whyStuck(sinceUs);
