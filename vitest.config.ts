@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './scripts/vitest-count-reporter.ts';
 
+/** Tests that run thousands of trials, or other programs. `npm run check` leaves most of them to `npm test`. */
+const SLOW = 'test/**/*.slow.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Files share their worker: each would load the whole catalogue anew, and warm it up anew.
     isolate: false,
     maxWorkers: '100%',
@@ -16,5 +18,9 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       reporter: ['text', 'html', 'json-summary'],
     },
+    projects: [
+      { extends: true, test: { name: 'slow', include: [SLOW] } },
+      { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [SLOW] } },
+    ],
   },
 });

@@ -1,10 +1,13 @@
-// Everything that a change must pass, in about a minute: `npm run check`.
+// What a change must pass before it is committed, in about a minute: `npm run check`. Of the slow tests it runs those of
+// the protocols that the change touches: all of them take some minutes, and are for CI.
 //
+//   --all                run every slow test
 //   --verbose            show the output of steps that pass, too
-//   --tests-from=FILE    take the tests' counts from an earlier run instead of running them again
+//   --tests-from=FILE    take the tests' counts from an earlier run of all instead of running any
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { changedProtocols } from './changed-protocols.mjs';
 
 const staticSteps = {
   types: 'check:types',
@@ -15,10 +18,15 @@ const staticSteps = {
   format: 'check:format',
   package: 'check:package',
 };
+const SLOW = '--project=slow';
 const countsFile = '.reports/vitest.json';
 
 const { values: options } = parseArgs({
-  options: { verbose: { type: 'boolean' }, 'tests-from': { type: 'string' } },
+  options: {
+    all: { type: 'boolean' },
+    verbose: { type: 'boolean' },
+    'tests-from': { type: 'string' },
+  },
 });
 const earlierCounts = options['tests-from'];
 const total = { passed: 0, failed: 0 };
@@ -27,7 +35,16 @@ const total = { passed: 0, failed: 0 };
 await runStep('build', 'build');
 await runTwoAtATime(Object.entries(staticSteps));
 if (earlierCounts) addTests(earlierCounts, true);
-else await runTests();
+else if (options.all) await runTests('tests');
+else {
+  await runTests('quick tests', '--project=quick');
+  const { names, slowTests } = await changedProtocols();
+  // The names of these tests begin with the name of the protocol.
+  const ofThem = ['--testNamePattern', `\\b(${names.join('|')})\\b`];
+  if (names.length > 0)
+    await runTests(`conformance: ${names}`, SLOW, 'test/conformance', ...ofThem);
+  if (slowTests.length > 0) await runTests('their slow tests', SLOW, ...slowTests);
+}
 
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -51,13 +68,19 @@ async function runStep(name, script) {
   printStep(name, ok, seconds, output);
 }
 
-async function runTests() {
+/**
+ * @param {string} name
+ * @param {...string} args of vitest
+ */
+async function runTests(name, ...args) {
   // Counts of an earlier run must not stand in for a run that ended before it could count.
   rmSync(countsFile, { force: true });
-  const { ok, output, seconds } = await runScript('check:tests', {
-    COORDSIM_TEST_COUNTS: countsFile,
-  });
-  printStep('tests', ok, seconds, output);
+  const { ok, output, seconds } = await runScript(
+    'check:tests',
+    { COORDSIM_TEST_COUNTS: countsFile },
+    args,
+  );
+  printStep(name, ok, seconds, output);
   addTests(countsFile, ok);
 }
 
@@ -97,12 +120,13 @@ function printStep(name, ok, seconds, output) {
 /**
  * @param {string} script a script of package.json
  * @param {Record<string, string>} [env]
+ * @param {string[]} [args] of the script
  * @returns {Promise<{ ok: boolean, output: string, seconds: number }>}
  */
-function runScript(script, env = {}) {
+function runScript(script, env = {}, args = []) {
   const start = performance.now();
   return new Promise((resolve) => {
-    const child = spawn('npm', ['run', '--silent', script], {
+    const child = spawn('npm', ['run', '--silent', script, '--', ...args], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',

@@ -12,7 +12,7 @@ describe('names', () => {
   });
 
   test('files and folders are kebab-case', () => {
-    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.bench)?\.ts$/;
+    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*((\.slow)?\.test|\.bench)?\.ts$/;
     const folder = /^[a-z0-9]+(-[a-z0-9]+)*$/;
     const isKebab = (path: string) => {
       const parts = path.split('/');
