@@ -39,8 +39,9 @@ const throughput: Metric<PbftTypes> = {
 
 const cost: Metric<PbftTypes> = {
   name: 'cost',
-  sentence: 'Messages and bytes between replicas, view changes included, for each batch executed.',
-  columns: ['messagesPerBatch', 'bytesPerBatch'],
+  sentence:
+    'Batches executed, and the messages and bytes between replicas for each, view changes included.',
+  columns: ['batches', 'messagesPerBatch', 'bytesPerBatch'],
   hears: ['Executed'],
   start() {
     let executed = 0;
@@ -49,7 +50,9 @@ const cost: Metric<PbftTypes> = {
         if (observation.type === 'Executed') executed = Math.max(executed, observation.sequence);
       },
       result: ({ messagesSent, bytesSent }) =>
-        executed === 0 ? [undefined, undefined] : [messagesSent / executed, bytesSent / executed],
+        executed === 0
+          ? [0, undefined, undefined]
+          : [executed, messagesSent / executed, bytesSent / executed],
     };
   },
 };
