@@ -10,7 +10,7 @@ import type { TimedOperation } from './timed-operation.ts';
 export const DEFAULT_BUDGET = 5_000_000;
 
 /** The part of the budget that each question about an impossible operation may cost. */
-const EXPLAINING_SHARE = 8;
+const EXPLAINING_SHARE = 32;
 
 export interface CheckOptions {
   /** How many steps it may take before it gives up. */

@@ -1,8 +1,9 @@
 import { contentText } from './content-text.ts';
 import type { Model, ObjectKey } from './model.ts';
 import { type ObjectHistory, objectHistory } from './object-history.ts';
-import { Search, type SearchResult } from './search.ts';
+import { Search } from './search.ts';
 import type { Step } from './search-order.ts';
+import type { SearchResult } from './search-terms.ts';
 import { StepBudget } from './step-budget.ts';
 import { searchForOrder } from './strategies.ts';
 import type { TimedOperation } from './timed-operation.ts';
@@ -27,6 +28,9 @@ export interface Impossibility<State, Value> {
 /** More answers than this are not tried one by one. */
 const MOST_ANSWERS = 24;
 
+/** The part of what a question may cost that is spent on finding states. */
+const STATES_SHARE = 4;
+
 /**
  * Finds the first return at which the history of one object ceases to be linearizable, and what was possible instead.
  *
@@ -44,25 +48,31 @@ export function explainImpossibility<State, Operation, Value>(
 ): Impossibility<State, Value> & { readonly steps: number } {
   const members = [...history.answered, ...history.open].sort((left, right) => left - right);
   const probe = new ObjectProbe(model, operations, members, budget);
-  const operation = history.answered[firstImpossible(probe, history, found)] as number;
-  const prefix = probe.search(operation, 'open', probe.newBudget()).order();
-  const { states, statesOnTheWay } = probe.allStates(operation);
-  const instead = probe.possibleAnswers(operation, statesOnTheWay);
-  return { key, operation, prefix, states, instead, steps: probe.steps };
+  const { level, before } = firstImpossible(probe, history, found);
+  const operation = history.answered[level] as number;
+  const prefix = before.order();
+  const met = probe.allStates(operation, prefix);
+  const instead = probe.possibleAnswers(operation, met);
+  return { key, operation, prefix, states: met.states, instead, steps: probe.steps };
 }
 
-/** The first level whose return makes the history impossible. */
+/** The first level whose return makes the history impossible, and the search for an order of what came before. */
 function firstImpossible<State, Operation, Value>(
   probe: ObjectProbe<State, Operation, Value>,
   { answered }: ObjectHistory<Operation, Value>,
   { level, blockedAt }: SearchResult<State>,
-): number {
+): { readonly level: number; readonly before: SearchResult<State> } {
   const budget = probe.newBudget();
   const outcomeAt = (at: number) =>
     probe.search(answered[at] as number, 'answered', budget).outcome;
+  const beforeReturn = (at: number) =>
+    probe.search(answered[at] as number, 'open', probe.newBudget());
   // Most often it is what the search could not get past.
-  const isPossibleBefore = blockedAt === level || outcomeAt(blockedAt - 1) === 'linearizable';
-  if (isPossibleBefore && outcomeAt(blockedAt) === 'notLinearizable') return blockedAt;
+  const before = beforeReturn(blockedAt);
+  const isPossibleBefore = blockedAt === level || before.outcome === 'linearizable';
+  if (isPossibleBefore && outcomeAt(blockedAt) === 'notLinearizable') {
+    return { level: blockedAt, before };
+  }
   let low = isPossibleBefore ? blockedAt + 1 : level;
   let high = isPossibleBefore ? answered.length - 1 : blockedAt;
   while (low < high && budget.left > 0) {
@@ -70,7 +80,8 @@ function firstImpossible<State, Operation, Value>(
     if (outcomeAt(middle) === 'notLinearizable') high = middle;
     else low = middle + 1;
   }
-  return budget.left > 0 ? low : blockedAt;
+  if (budget.left === 0 || low === blockedAt) return { level: blockedAt, before };
+  return { level: low, before: beforeReturn(low) };
 }
 
 /** Asks what was possible up to an instant of the history of one object. */
@@ -110,7 +121,7 @@ class ObjectProbe<State, Operation, Value> {
   }
 
   /** Finds the states that an operation may have met. */
-  allStates(operation: number): SearchResult<State> {
+  allStates(operation: number, along: readonly Step[]): SearchResult<State> {
     const { invokedAt } = this.at(operation);
     const history = this.historyUntil(operation, 'open');
     const earlier = history.answered.filter(
@@ -118,26 +129,33 @@ class ObjectProbe<State, Operation, Value> {
     );
     const budget = this.newBudget();
     const search = new Search(this.model, history, {
-      budget: budget.left,
-      order: 'frugal',
+      along,
       allStatesFrom: earlier.length,
       without: operation,
     });
-    return budget.spendOn(search);
+    return budget.spendOn(search, Math.ceil(budget.left / STATES_SHARE));
   }
 
   /** Of what the operation would answer in these states: the answers with which it would not have been impossible. */
-  possibleAnswers(operation: number, states: readonly State[]): Value[] {
+  possibleAnswers(
+    operation: number,
+    { statesOnTheWay, statesOnOrders }: SearchResult<State>,
+  ): Value[] {
     const { operation: asked } = this.at(operation);
     const answers = new Map<string, Value>();
-    for (const state of states) {
+    const known = new Set<Value>();
+    for (const state of statesOnTheWay) {
       const answer = this.model.answer?.(state, asked);
-      if (answer !== undefined) answers.set(contentText(answer), answer);
+      if (answer === undefined) continue;
+      const isRead = this.model.isRead?.(asked, undefined) === true;
+      if (isRead && statesOnOrders.includes(state)) known.add(answer);
+      answers.set(contentText(answer), answers.get(contentText(answer)) ?? answer);
       if (answers.size === MOST_ANSWERS) break;
     }
     const budget = this.newBudget();
     return [...answers.values()].filter(
-      (answer) => this.search(operation, { answer }, budget).outcome === 'linearizable',
+      (answer) =>
+        known.has(answer) || this.search(operation, { answer }, budget).outcome === 'linearizable',
     );
   }
 

@@ -28,6 +28,11 @@ export interface Model<State, Operation, Value> {
 
   // What follows makes the search faster where it says so, and is never needed.
 
+  /**
+   * The states that the object may be in after an operation that answered `value`, whatever it was before; undefined
+   * where that could be too many.
+   */
+  statesAfterAny?(operation: Operation, value: Value | undefined): readonly State[] | undefined;
   /** True of an operation that changes no state when it answers this. */
   isRead?(operation: Operation, value: Value | undefined): boolean;
   /** True of an operation that is possible in every state, answers nothing and always leads to the same state. */

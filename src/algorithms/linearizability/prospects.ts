@@ -1,6 +1,6 @@
 import type { Answered, Model } from './model.ts';
 import type { ObjectHistory } from './object-history.ts';
-import type { Transitions } from './transitions.ts';
+import { ANY_STATE, type Transitions } from './transitions.ts';
 
 /** Stands for no operation. */
 const NONE = -1;
@@ -60,7 +60,7 @@ export class Prospects<State, Operation, Value> {
   private canAnswer(operation: number, since: number, state: number): boolean {
     const { history, transitions, known } = this;
     const kind = history.answeredKinds[operation] as number;
-    if (transitions.after(state, kind).length > 0) return true;
+    if (state === ANY_STATE || transitions.after(state, kind).length > 0) return true;
     // Only the next one is asked about from different levels, and its level then follows from the other.
     const isPending = since === history.invokedLevels[operation];
     const place = isPending ? operation : since;

@@ -77,6 +77,13 @@ export class SearchNodes {
     return this.hasBit(node * this.stride + FIELDS + 2 * this.slotWords, open);
   }
 
+  /** Adds the states on the way to a node, as far back as it was at this level or later. */
+  noteStates(last: number, level: number, states: Set<number>): void {
+    for (let node = last; node !== NO_NODE && this.level(node) >= level; node = this.parent(node)) {
+      states.add(this.state(node));
+    }
+  }
+
   /** Begins a new node, number `count`, as a copy of its parent. It does not count until it is kept. */
   propose(parent: number, placedLast: number, state: number, level: number, fresh: number): void {
     const { stride } = this;

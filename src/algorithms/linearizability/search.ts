@@ -1,43 +1,12 @@
-import { Agenda, type AgendaOrder } from './agenda.ts';
-import type { Answered, Model } from './model.ts';
+import { Agenda } from './agenda.ts';
+import { Commutation } from './commutation.ts';
+import type { Model } from './model.ts';
 import type { ObjectHistory } from './object-history.ts';
 import { Prospects } from './prospects.ts';
 import { NO_NODE, SearchNodes } from './search-nodes.ts';
 import { orderOf, type Step } from './search-order.ts';
-import { Transitions } from './transitions.ts';
-
-export type SearchOutcome = 'linearizable' | 'notLinearizable' | 'unknown';
-
-export interface SearchResult<State> {
-  readonly outcome: SearchOutcome;
-  /** What it cost: operations tried, states reached, configurations compared, answers found possible. */
-  readonly steps: number;
-  /** An order of all operations, or of the most that could be placed. */
-  order(): readonly Step[];
-  /** Which operation, in the order of returns, could not be placed by any order; the number of returns if all could. */
-  readonly level: number;
-  /** The operation, likewise, that was the last to bring an order to its end. */
-  readonly blockedAt: number;
-  /** With `allStatesFrom`: the states that orders lead to when they have come that far. */
-  readonly states: readonly State[];
-  /** With `allStatesFrom`: the same from that level on, dead ends included. */
-  readonly statesOnTheWay: readonly State[];
-}
-
-export interface SearchOptions {
-  /** The steps that it may take before it gives up. */
-  readonly budget: number;
-  readonly order?: AgendaOrder;
-  /**
-   * Open operations may happen over and over, but those of these kinds. What is impossible even so is impossible.
-   * Where absent, each may happen once.
-   */
-  readonly recurBut?: ReadonlySet<number>;
-  /** Goes on after the first order, until all states are known that orders may lead to from this level on. */
-  readonly allStatesFrom?: number;
-  /** An open operation that the states at the end shall rather be without: its index in the history. */
-  readonly without?: number;
-}
+import type { SearchOptions, SearchOutcome, SearchResult } from './search-terms.ts';
+import { ANY_STATE, Transitions } from './transitions.ts';
 
 /** What of a configuration's successors has been looked at. */
 type Phase = 'required' | 'pending' | 'open';
@@ -69,57 +38,90 @@ const OPEN = -1;
  * Departs from [Lowe 2017]: numbered returns and slots stand in for the linked list of events that is cut and mended.
  */
 export class Search<State, Operation, Value> {
-  private readonly model: Model<State, Operation, Value>;
+  private readonly options: SearchOptions;
   private readonly history: ObjectHistory<Operation, Value>;
-  private readonly budget: number;
   /** From here on no state is passed over. */
   private readonly allStatesFrom: number;
   private readonly findsAllStates: boolean;
   private readonly without: number;
   private readonly transitions: Transitions<State, Operation, Value>;
+  private readonly commutation: Commutation<State, Operation, Value>;
   private readonly prospects: Prospects<State, Operation, Value>;
   private readonly nodes: SearchNodes;
   private readonly agenda: Agenda<Waiting>;
-  private readonly recurBut: ReadonlySet<number> | undefined;
+  private readonly onOrders: Set<number> = new Set();
+  private readonly from: number;
+  private readonly goal: number;
   private furthest = 0;
   private blockedAt = 0;
   private tries = 0;
   private readonly isPlacedInProposed = (operation: number): boolean =>
-    this.isPlaced(this.nodes.count, operation);
+    this.isPlaced(this.nodes.count, operation) ||
+    this.nodes.canHide(this.nodes.count, this.history.slots[operation] as number);
 
   constructor(
     model: Model<State, Operation, Value>,
     history: ObjectHistory<Operation, Value>,
-    { budget, order = 'furthest', recurBut, allStatesFrom, without }: SearchOptions,
+    options: SearchOptions = {},
   ) {
-    this.model = model;
+    const { order = 'furthest', from = 0, to, allStatesFrom, without } = options;
     this.history = history;
-    this.budget = budget;
     this.agenda = new Agenda(order);
-    this.recurBut = recurBut;
+    this.options = options;
+    this.from = from;
+    this.furthest = from;
+    this.goal = to ?? history.answered.length;
     this.findsAllStates = allStatesFrom !== undefined;
     this.without = without === undefined ? -1 : history.open.indexOf(without);
     this.allStatesFrom = allStatesFrom ?? history.answered.length;
     this.transitions = new Transitions(model, history.kinds);
+    this.commutation = new Commutation(model, history);
     this.prospects = new Prospects(model, history, this.transitions);
     this.nodes = new SearchNodes(history.slotCount, history.open.length);
   }
 
-  run(): SearchResult<State> {
-    const { history, nodes } = this;
-    const goal = history.answered.length;
-    nodes.propose(NO_NODE, 0, 0, 0, NOTHING);
-    this.keepProposed();
+  /** Begins, or goes on, until it has taken so many steps in all. */
+  run(budget: number): SearchResult<State> {
+    const { goal, nodes } = this;
+    if (nodes.count === 0) this.begin();
     for (let next = this.agenda.take(); next !== undefined; next = this.agenda.take()) {
-      const isAtGoal = nodes.level(next.node) === goal;
+      const isAtGoal = nodes.level(next.node) >= goal;
       if (isAtGoal && !this.findsAllStates) break;
-      if (this.steps >= this.budget) return this.result('unknown');
+      if (isAtGoal) nodes.noteStates(next.node, this.allStatesFrom, this.onOrders);
+      if (this.steps >= budget) {
+        this.wait(next, next.phase === 'open' ? 1 : 0);
+        return this.result('unknown');
+      }
       this.expand(isAtGoal ? { node: next.node, phase: 'open' } : next);
     }
-    return this.result(this.furthest === goal ? 'linearizable' : 'notLinearizable');
+    return this.result(this.furthest >= goal ? 'linearizable' : 'notLinearizable');
   }
 
-  private get steps(): number {
+  private begin(): void {
+    const { history, nodes, from } = this;
+    nodes.propose(NO_NODE, 0, from === 0 ? 0 : ANY_STATE, from, NOTHING);
+    this.somePending(from, (operation) => {
+      const isOld = (history.invokedLevels[operation] as number) < from;
+      if (isOld) nodes.hideableInProposed(history.slots[operation] as number);
+      return false;
+    });
+    this.keepProposed();
+    this.follow(this.options.along ?? []);
+  }
+
+  /** Places operations in the order given, as far as that is one way to go. */
+  private follow(order: readonly Step[]): void {
+    const { history, nodes } = this;
+    for (const { operation } of order) {
+      const node = nodes.count - 1;
+      const open = history.open.indexOf(operation);
+      if (open === -1) this.placeAnyway(node, history.answered.indexOf(operation));
+      else this.placeOpenAnyway(node, open, false);
+      if (nodes.count !== node + 2) return;
+    }
+  }
+
+  get steps(): number {
     const { tries, nodes, transitions, prospects } = this;
     return tries + (nodes.comparisons >>> 4) + transitions.work + prospects.work;
   }
@@ -144,6 +146,7 @@ export class Search<State, Operation, Value> {
     const { history } = this;
     const { pending, pendingStart } = history;
     const level = this.nodes.level(node);
+    if (this.nodes.state(node) === ANY_STATE) return false;
     const end = pendingStart[level + 1] as number;
     for (let at = pendingStart[level] as number; at < end; at++) {
       const read = pending[at] as number;
@@ -173,34 +176,17 @@ export class Search<State, Operation, Value> {
   }
 
   private commutesWithAll(node: number, level: number): boolean {
-    const { history, model } = this;
-    if (model.commutes === undefined || level >= this.allStatesFrom) return false;
-    const meetsOther = this.somePending(
-      level,
-      (other) =>
-        other !== level &&
-        !this.isPlaced(node, other) &&
-        !this.commute(level, history.answeredKinds[other] as number),
-    );
-    if (meetsOther) return false;
-    return history.openKinds.every(
-      (kind, open) => (history.openSince[open] as number) > level || this.commute(level, kind),
-    );
-  }
-
-  private commute(level: number, otherKind: number): boolean {
-    const { kinds, answeredKinds } = this.history;
-    const { operation } = kinds[answeredKinds[level] as number] as Answered<Operation, Value>;
-    const other = kinds[otherKind] as Answered<Operation, Value>;
-    return this.model.commutes?.(operation, other.operation) === true;
+    if (level >= this.allStatesFrom) return false;
+    return this.commutation.holdsAt(level, (operation) => this.isPlaced(node, operation));
   }
 
   /** Places each of the others that are pending, so that it comes before the one that returns next. */
   private placePending(node: number): void {
     const { history } = this;
     const level = this.nodes.level(node);
+    const isUnknown = this.nodes.state(node) === ANY_STATE;
     this.somePending(level, (other) => {
-      const isRead = history.isRead[history.answeredKinds[other] as number] === true;
+      const isRead = !isUnknown && history.isRead[history.answeredKinds[other] as number] === true;
       if (other !== level && !isRead && !this.isPlaced(node, other)) this.place(node, other);
       return false;
     });
@@ -222,13 +208,20 @@ export class Search<State, Operation, Value> {
 
   private placeOpen(node: number, open: number, kind: number): void {
     const { history, nodes } = this;
+    if (history.overwrites[kind] === true && this.hidesFresh(node)) return;
+    this.placeOpenAnyway(node, open, nodes.level(node) < this.allStatesFrom);
+  }
+
+  private placeOpenAnyway(node: number, open: number, mustBeMet: boolean): void {
+    const { history, nodes } = this;
+    const kind = history.openKinds[open] as number;
     const isOverwrite = history.overwrites[kind] === true;
-    if (isOverwrite && this.hidesFresh(node)) return;
     this.tries++;
     const level = nodes.level(node);
-    const recurs = this.recurBut !== undefined && !this.recurBut.has(kind);
+    const { recurBut } = this.options;
+    const recurs = recurBut !== undefined && !recurBut.has(kind);
     for (const state of this.transitions.after(nodes.state(node), kind)) {
-      if (level < this.allStatesFrom && !this.isMet(node, open, state)) continue;
+      if (mustBeMet && !this.isMet(node, open, state)) continue;
       nodes.propose(node, -1 - open, state, level, isOverwrite ? OPEN : NOTHING);
       nodes.openInProposed(open, recurs);
       if (isOverwrite) this.hideOthers(level);
@@ -260,10 +253,16 @@ export class Search<State, Operation, Value> {
 
   /** Places an answered operation in every way that the model allows. True when there is one. */
   private place(node: number, operation: number): boolean {
+    const { answeredKinds, overwrites } = this.history;
+    const isOverwrite = overwrites[answeredKinds[operation] as number] === true;
+    if (isOverwrite && this.hidesFresh(node)) return false;
+    return this.placeAnyway(node, operation);
+  }
+
+  private placeAnyway(node: number, operation: number): boolean {
     const { history, nodes } = this;
     const kind = history.answeredKinds[operation] as number;
     const isOverwrite = history.overwrites[kind] === true;
-    if (isOverwrite && this.hidesFresh(node)) return false;
     this.tries++;
     const slot = history.slots[operation] as number;
     const level = nodes.level(node);
@@ -370,6 +369,7 @@ export class Search<State, Operation, Value> {
       level: furthest,
       blockedAt: Math.max(furthest, this.blockedAt),
       states: statesWithout.length > 0 ? statesWithout : this.statesFrom(furthest),
+      statesOnOrders: [...this.onOrders].map((state) => this.transitions.states[state] as State),
       statesOnTheWay: this.statesFrom(Math.min(furthest, this.allStatesFrom)),
     };
   }

@@ -1,5 +1,9 @@
 import { type Answered, identityOf, type Model } from './model.ts';
 
+/** The number of the state that nobody knows, of a search that begins in the midst of a history. */
+export const ANY_STATE = -1;
+const ANY_STATES: readonly number[] = [ANY_STATE];
+
 /** Numbers the states of a model as they are reached, and remembers every step, so that each is taken once. */
 export class Transitions<State, Operation, Value> {
   /** By number; 0 is the initial state. */
@@ -19,15 +23,27 @@ export class Transitions<State, Operation, Value> {
 
   /** The states after an operation of this kind; none where it is impossible. */
   after(state: number, kind: number): readonly number[] {
-    const step = state * this.kinds.length + kind;
+    // What nobody knows comes before 0.
+    const step = (state + 1) * this.kinds.length + kind;
     let next = this.steps.get(step);
     if (next === undefined) {
-      const { operation, value } = this.kinds[kind] as Answered<Operation, Value>;
-      const states = this.model.step(this.states[state] as State, operation, value);
-      next = states.length === 0 ? NONE : states.map((reached) => this.numberOf(reached));
+      next = state === ANY_STATE ? this.afterAny(kind) : this.afterKnown(state, kind);
       this.steps.set(step, next);
     }
     return next;
+  }
+
+  private afterKnown(state: number, kind: number): readonly number[] {
+    const { operation, value } = this.kinds[kind] as Answered<Operation, Value>;
+    const states = this.model.step(this.states[state] as State, operation, value);
+    return states.length === 0 ? NONE : states.map((reached) => this.numberOf(reached));
+  }
+
+  private afterAny(kind: number): readonly number[] {
+    const { operation, value } = this.kinds[kind] as Answered<Operation, Value>;
+    if (this.model.overwrites?.(operation)) return this.afterKnown(0, kind);
+    const states = this.model.statesAfterAny?.(operation, value);
+    return states === undefined ? ANY_STATES : states.map((reached) => this.numberOf(reached));
   }
 
   private numberOf(state: State): number {

@@ -5,6 +5,8 @@ import {
 } from '../../../src/algorithms/linearizability/check.ts';
 import type { Impossibility } from '../../../src/algorithms/linearizability/impossibility.ts';
 import type { Model } from '../../../src/algorithms/linearizability/model.ts';
+import { objectHistory } from '../../../src/algorithms/linearizability/object-history.ts';
+import { Search } from '../../../src/algorithms/linearizability/search.ts';
 import type { TimedOperation } from '../../../src/algorithms/linearizability/timed-operation.ts';
 import { createRng } from '../../../src/core/rng.ts';
 import { subjects } from './drawings.ts';
@@ -60,6 +62,51 @@ describe('with a small budget, what the search says agrees with the definition, 
     },
   );
 });
+
+describe('a search that begins in the midst of a history calls nothing impossible that is not', () => {
+  it.each(subjects.map((subject) => ({ name: subject.model.name, subject })))(
+    '$name',
+    ({ name, subject: { model, drawing } }) => {
+      const rng = createRng(name, 'beginnings');
+      let impossible = 0;
+      for (let trial = 0; trial < HISTORIES / subjects.length / 4; trial++) {
+        const history = ofOneObject(model, randomHistory(rng, drawing, 7));
+        const levels = impossibleBeginnings(model, history, rng.next() < 0.5);
+        impossible += levels.length;
+        if (levels.length > 0 && isLinearizableNaively(model, history)) {
+          expect.fail(`from ${levels}: ${JSON.stringify(history)}`);
+        }
+      }
+      // A queue tells too little of what was before, and so does whoever only appends.
+      if (model.statesAfterAny !== undefined) expect(impossible).toBeGreaterThan(10);
+    },
+  );
+});
+
+function ofOneObject(model: Model<unknown, unknown, unknown>, history: History): History {
+  const happened = history.filter(({ outcome }) => outcome !== 'fail');
+  const [key] = happened.map(({ operation }) => model.key?.(operation));
+  return happened.filter(({ operation }) => model.key?.(operation) === key);
+}
+
+/** The levels from which on a history is said to be impossible, whatever was before. */
+function impossibleBeginnings(
+  model: Model<unknown, unknown, unknown>,
+  history: History,
+  recurs: boolean,
+): number[] {
+  const object = objectHistory(
+    model,
+    history,
+    history.map((_, index) => index),
+  );
+  return object.answered.flatMap((_, from) => {
+    if (from === 0) return [];
+    const search = new Search(model, object, { from, ...(recurs && { recurBut: new Set() }) });
+    const { outcome } = search.run(Number.POSITIVE_INFINITY);
+    return outcome === 'notLinearizable' ? [from] : [];
+  });
+}
 
 /** What is wrong with a verdict, as far as the naive twin can tell. */
 function problemWith(

@@ -27,10 +27,19 @@ export const casRegister: Model<RegisterValue, CasRegisterOperation, RegisterVal
           : { state, answer: false };
     }
   },
+  statesAfterAny,
   isRead: ({ kind }, value) => kind === 'read' || (kind === 'cas' && value === false),
   overwrites: ({ kind }) => kind === 'write',
   canAnswer,
 });
+
+function statesAfterAny(
+  operation: CasRegisterOperation,
+  value: RegisterValue,
+): readonly RegisterValue[] | undefined {
+  if (operation.kind === 'read') return value === undefined ? undefined : [value];
+  return operation.kind === 'cas' && value === true ? [operation.value] : undefined;
+}
 
 function canAnswer(
   state: RegisterValue,

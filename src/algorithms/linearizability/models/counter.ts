@@ -11,6 +11,8 @@ export const counter: Model<number, CounterOperation, number> = deterministic({
   apply: (state, operation) =>
     operation.kind === 'read' ? { state, answer: state } : { state: state + operation.amount },
   identity: (state) => state,
+  statesAfterAny: ({ kind }, value) =>
+    kind === 'read' && value !== undefined ? [value] : undefined,
   isRead: ({ kind }) => kind === 'read',
   commutes: (left, right) => left.kind === right.kind,
   canAnswer(state, { operation, value }, others) {

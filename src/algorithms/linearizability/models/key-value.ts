@@ -30,6 +30,7 @@ export const keyValue: Model<KeyValueState, KeyValueModelOperation, unknown> = p
     name: 'key-value cell',
     initial: null,
     apply: applyToCell,
+    statesAfterAny,
     isRead: ({ kind }, value) => kind === 'get' || (kind === 'cas' && value === false),
     overwrites: ({ kind }) => kind === 'put' || kind === 'delete',
     canAnswer,
@@ -54,6 +55,14 @@ function applyToCell(
     case 'append':
       return appended(state, operation.value);
   }
+}
+
+function statesAfterAny(
+  operation: CellOperation,
+  value: unknown,
+): readonly KeyValueState[] | undefined {
+  if (operation.kind === 'get') return value === undefined ? undefined : [value];
+  return operation.kind === 'cas' && value === true ? [operation.value] : undefined;
 }
 
 function appended(

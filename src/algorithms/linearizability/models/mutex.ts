@@ -14,6 +14,7 @@ export const mutex: Model<MutexState, MutexOperation, null> = deterministic<
 >({
   name: 'mutex',
   initial: 'free',
+  statesAfterAny: ({ kind }) => [kind === 'acquire' ? 'held' : 'free'],
   apply(state, { kind }) {
     if (kind === 'acquire') return state === 'free' ? { state: 'held' } : undefined;
     return state === 'held' ? { state: 'free' } : undefined;

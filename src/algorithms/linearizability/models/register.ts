@@ -18,6 +18,7 @@ export const register: Model<RegisterValue, RegisterOperation, RegisterValue> = 
   initial: null,
   apply: (state, operation) =>
     operation.kind === 'read' ? { state, answer: state } : { state: operation.value },
+  statesAfterAny: (_, value) => (value === undefined ? undefined : [value]),
   isRead: ({ kind }) => kind === 'read',
   overwrites: ({ kind }) => kind === 'write',
   canAnswer: (state, { value }, others) =>

@@ -19,6 +19,8 @@ export const set: Model<SetState, SetOperation, unknown> = deterministic({
   apply: applyToSet,
   isSameAnswer: (expected, found) =>
     hasSameContent(expected, Array.isArray(found) ? setOf(found) : found),
+  statesAfterAny: ({ kind }, value) =>
+    kind === 'read' && Array.isArray(value) ? [setOf(value)] : undefined,
   isRead,
   commutes,
   canAnswer,
