@@ -24,44 +24,31 @@
  *
  * Not modelled: the protocol for crashes (n > 2f); common coins.
  */
-import { type ZodType, z } from 'zod';
 import { reached } from '../../../core/invariant.ts';
 import type { Protocol } from '../../../core/protocol.ts';
-import { duration } from '../../../core/schema.ts';
 import { agreement } from '../shared/agreement.ts';
 import { ASYNCHRONOUS_FAULTS } from '../shared/fault-models.ts';
 import { costOfAgreement } from '../shared/metrics.ts';
-import { inputsSchema, maxFaultyOf, maxFaultySchema, tooFew } from '../shared/params.ts';
+import { asynchronousParams } from '../shared/params.ts';
+import { ofPeers } from '../shared/peers.ts';
 import { termination } from '../shared/termination.ts';
 import { strongValidity } from '../shared/validity.ts';
 import { mutants } from './mutants.ts';
 import { FACTOR, node } from './node.ts';
 import { rules } from './rules.ts';
-import type { BenOrParams, BenOrTypes } from './types.ts';
-
-const params: ZodType<BenOrParams> = z.strictObject({
-  repeatAfter: duration({ minUs: 1 }).prefault('100ms'),
-  maxFaulty: maxFaultySchema(),
-  inputs: inputsSchema(),
-});
+import type { BenOrTypes } from './types.ts';
 
 export const benOr: Protocol<BenOrTypes> = {
-  name: 'ben-or',
+  ...ofPeers({
+    name: 'ben-or',
+    role: 'node',
+    process: node,
+    factor: FACTOR,
+    safeUnder: ASYNCHRONOUS_FAULTS,
+  }),
   summary: 'Asynchronous agreement with probability 1, by coins, for n > 5f.',
-  params,
+  params: asynchronousParams,
   rules,
-  roles: { node },
-  assign: (nodeCount) => new Array<string>(nodeCount).fill('node'),
-  impossible: (nodeCount, given) => tooFew('ben-or', given, nodeCount, FACTOR),
-  tolerates(given, nodeCount) {
-    const byzantine = maxFaultyOf(given, nodeCount, FACTOR);
-    return {
-      safeUnder: ASYNCHRONOUS_FAULTS,
-      crashed: byzantine,
-      byzantine,
-      crashIsByzantine: true,
-    };
-  },
   authenticatedChannels: true,
   roundOf: ({ round }) => round,
   invariants: [

@@ -1,16 +1,10 @@
 import type { NodeId } from '../../../core/identity.ts';
-import type { Micros } from '../../../core/micros.ts';
-import type { Inputs, MaxFaulty } from '../shared/params.ts';
+import type { AsynchronousParams } from '../shared/params.ts';
 import type { AgreementObservation, Value } from '../shared/types.ts';
 import type { BenOrRules } from './rules.ts';
 
 /** What a node proposes that saw no majority: the paper's question mark. */
 export const NO_PROPOSAL = -1;
-
-export interface BenOrParams extends MaxFaulty, Inputs {
-  /** After how long a node asks again for what it waits for. */
-  readonly repeatAfter: Micros;
-}
 
 export type BenOrMessage =
   /** The paper's (1, r, x): the value with which a node is in the round. */
@@ -50,7 +44,7 @@ export type BenOrObservation =
   | { readonly type: 'CoinTossed'; readonly round: number; readonly value: Value };
 
 export interface BenOrTypes {
-  Params: BenOrParams;
+  Params: AsynchronousParams;
   Rules: BenOrRules;
   State: BenOrState;
   Message: BenOrMessage;

@@ -22,44 +22,31 @@
  *
  * Not modelled: many broadcasts at once, and the agreement protocol that the paper builds on them.
  */
-import { type ZodType, z } from 'zod';
 import { reached } from '../../../core/invariant.ts';
 import type { Protocol } from '../../../core/protocol.ts';
-import { duration } from '../../../core/schema.ts';
 import { agreement } from '../shared/agreement.ts';
 import { ASYNCHRONOUS_FAULTS } from '../shared/fault-models.ts';
 import { costOfAgreement } from '../shared/metrics.ts';
-import { inputsSchema, maxFaultyOf, maxFaultySchema, tooFew } from '../shared/params.ts';
+import { asynchronousParams } from '../shared/params.ts';
+import { ofPeers } from '../shared/peers.ts';
 import { everyoneDecides } from '../shared/termination.ts';
 import { integrity } from '../shared/validity.ts';
 import { mutants } from './mutants.ts';
 import { FACTOR, node } from './node.ts';
 import { rules } from './rules.ts';
-import type { BrachaParams, BrachaTypes } from './types.ts';
-
-const params: ZodType<BrachaParams> = z.strictObject({
-  repeatAfter: duration({ minUs: 1 }).prefault('100ms'),
-  maxFaulty: maxFaultySchema(),
-  inputs: inputsSchema(),
-});
+import type { BrachaTypes } from './types.ts';
 
 export const brachaBroadcast: Protocol<BrachaTypes> = {
-  name: 'bracha-broadcast',
+  ...ofPeers({
+    name: 'bracha-broadcast',
+    role: 'node',
+    process: node,
+    factor: FACTOR,
+    safeUnder: ASYNCHRONOUS_FAULTS,
+  }),
   summary: 'Asynchronous reliable broadcast by echoes, unsigned, for n > 3f.',
-  params,
+  params: asynchronousParams,
   rules,
-  roles: { node },
-  assign: (nodeCount) => new Array<string>(nodeCount).fill('node'),
-  impossible: (nodeCount, given) => tooFew('bracha-broadcast', given, nodeCount, FACTOR),
-  tolerates(given, nodeCount) {
-    const byzantine = maxFaultyOf(given, nodeCount, FACTOR);
-    return {
-      safeUnder: ASYNCHRONOUS_FAULTS,
-      crashed: byzantine,
-      byzantine,
-      crashIsByzantine: true,
-    };
-  },
   authenticatedChannels: true,
   invariants: [
     agreement('Bracha 1987 §2', 'Consistency'),

@@ -1,16 +1,10 @@
 import type { NodeId } from '../../../core/identity.ts';
-import type { Micros } from '../../../core/micros.ts';
-import type { Inputs, MaxFaulty } from '../shared/params.ts';
+import type { AsynchronousParams } from '../shared/params.ts';
 import type { AgreementObservation, Value } from '../shared/types.ts';
 import type { BrachaRules } from './rules.ts';
 
 /** The node that broadcasts. */
 export const SENDER: NodeId = 0;
-
-export interface BrachaParams extends MaxFaulty, Inputs {
-  /** After how long a node that has not delivered asks again for what it misses. */
-  readonly repeatAfter: Micros;
-}
 
 export type BrachaMessage =
   | { readonly type: 'Initial' | 'Echo' | 'Ready'; readonly value: Value }
@@ -41,7 +35,7 @@ export type BrachaObservation =
   | { readonly type: 'Amplified'; readonly value: Value };
 
 export interface BrachaTypes {
-  Params: BrachaParams;
+  Params: AsynchronousParams;
   Rules: BrachaRules;
   State: BrachaState;
   Message: BrachaMessage;

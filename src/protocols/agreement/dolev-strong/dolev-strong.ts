@@ -28,7 +28,7 @@ import type { Lie } from '../../../core/byzantine.ts';
 import type { Protocol } from '../../../core/protocol.ts';
 import { duration } from '../../../core/schema.ts';
 import { agreement } from '../shared/agreement.ts';
-import { SYNCHRONOUS_FAULTS } from '../shared/fault-models.ts';
+import { forgetful, SYNCHRONOUS_FAULTS } from '../shared/fault-models.ts';
 import { costOfAgreement } from '../shared/metrics.ts';
 import { inputsSchema, maxFaultySchema } from '../shared/params.ts';
 import { termination } from '../shared/termination.ts';
@@ -64,10 +64,7 @@ export const dolevStrong: Protocol<DolevStrongTypes> = {
     const faulty = mostFaulty(given, nodeCount);
     return nodeCount > faulty ? undefined : `of ${nodeCount} nodes ${faulty} cannot lie`;
   },
-  tolerates(given, nodeCount) {
-    const byzantine = mostFaulty(given, nodeCount);
-    return { safeUnder: SYNCHRONOUS_FAULTS, crashed: byzantine, byzantine, crashIsByzantine: true };
-  },
+  tolerates: (given, nodeCount) => forgetful(SYNCHRONOUS_FAULTS, mostFaulty(given, nodeCount)),
   roundOf: signaturesOf,
   statementOf(message) {
     if (message.type !== 'Proposal') return undefined;

@@ -32,7 +32,8 @@ import type { Protocol } from '../../../core/protocol.ts';
 import { count, duration } from '../../../core/schema.ts';
 import { ASYNCHRONOUS_FAULTS } from '../shared/fault-models.ts';
 import { costOfAgreement } from '../shared/metrics.ts';
-import { inputsSchema, maxFaultyOf, maxFaultySchema, tooFew } from '../shared/params.ts';
+import { inputsSchema, maxFaultySchema } from '../shared/params.ts';
+import { ofPeers } from '../shared/peers.ts';
 import { agent, FACTOR } from './agent.ts';
 import { invariants } from './invariants.ts';
 import { mutants } from './mutants.ts';
@@ -51,26 +52,23 @@ const params: ZodType<VotingParams> = z.strictObject({
   inputs: inputsSchema(MOST_CHOICES - 1),
 });
 
-export const multiRoundVoting: Protocol<VotingTypes> = {
+const peers = ofPeers<VotingTypes>({
   name: 'multi-round-voting',
+  role: 'agent',
+  process: agent,
+  factor: FACTOR,
+  safeUnder: ASYNCHRONOUS_FAULTS,
+});
+
+export const multiRoundVoting: Protocol<VotingTypes> = {
+  ...peers,
   summary: 'Agents vote in rounds until a quorum votes alike, and never fall back to less.',
   params,
   rules,
-  roles: { agent },
-  assign: (nodeCount) => new Array<string>(nodeCount).fill('agent'),
   impossible(nodeCount, given) {
     const stray = given.inputs?.find((input) => input >= given.choices);
     if (stray !== undefined) return `of ${given.choices} choices none is ${stray}`;
-    return tooFew('multi-round-voting', given, nodeCount, FACTOR);
-  },
-  tolerates(given, nodeCount) {
-    const byzantine = maxFaultyOf(given, nodeCount, FACTOR);
-    return {
-      safeUnder: ASYNCHRONOUS_FAULTS,
-      crashed: byzantine,
-      byzantine,
-      crashIsByzantine: true,
-    };
+    return peers.impossible(nodeCount, given);
   },
   roundOf: (message) => (message.type === 'Vote' ? message.round : undefined),
   statementOf(message) {

@@ -26,7 +26,8 @@ import { duration } from '../../../core/schema.ts';
 import { agreement } from '../shared/agreement.ts';
 import { SYNCHRONOUS_FAULTS } from '../shared/fault-models.ts';
 import { costOfAgreement } from '../shared/metrics.ts';
-import { inputsSchema, maxFaultyOf, maxFaultySchema, tooFew } from '../shared/params.ts';
+import { inputsSchema, maxFaultySchema } from '../shared/params.ts';
+import { ofPeers } from '../shared/peers.ts';
 import { termination } from '../shared/termination.ts';
 import { strongValidity } from '../shared/validity.ts';
 import { mutants } from './mutants.ts';
@@ -41,17 +42,16 @@ const params: ZodType<PhaseKingParams> = z.strictObject({
 });
 
 export const phaseKing: Protocol<PhaseKingTypes> = {
-  name: 'phase-king',
+  ...ofPeers({
+    name: 'phase-king',
+    role: 'node',
+    process: node,
+    factor: FACTOR,
+    safeUnder: SYNCHRONOUS_FAULTS,
+  }),
   summary: 'Synchronous agreement in f + 1 phases with a king each, unsigned, for n > 4f.',
   params,
   rules,
-  roles: { node },
-  assign: (nodeCount) => new Array<string>(nodeCount).fill('node'),
-  impossible: (nodeCount, given) => tooFew('phase-king', given, nodeCount, FACTOR),
-  tolerates(given, nodeCount) {
-    const byzantine = maxFaultyOf(given, nodeCount, FACTOR);
-    return { safeUnder: SYNCHRONOUS_FAULTS, crashed: byzantine, byzantine, crashIsByzantine: true };
-  },
   authenticatedChannels: true,
   hasLeaders: true,
   roundOf,

@@ -1,4 +1,4 @@
-import { CRASH_RECOVERY_FAULTS, type FaultFamily } from '../../../core/fault.ts';
+import { CRASH_RECOVERY_FAULTS, type FaultFamily, type FaultModel } from '../../../core/fault.ts';
 
 /**
  * What a protocol in lock-step survives, however many nodes it hits. A late message, a lost one, a paused process and a
@@ -16,3 +16,8 @@ export const ASYNCHRONOUS_FAULTS: readonly FaultFamily[] = [
   ...CRASH_RECOVERY_FAULTS.filter((family) => family !== 'crash'),
   'lostWrites',
 ];
+
+/** What nodes bear that keep nothing on disk: of them `faulty` may lie, or crash, which comes to the same. */
+export function forgetful(safeUnder: readonly FaultFamily[], faulty: number): FaultModel {
+  return { safeUnder, crashed: faulty, byzantine: faulty, crashIsByzantine: true };
+}

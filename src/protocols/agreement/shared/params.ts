@@ -1,6 +1,7 @@
 import { type ZodType, z } from 'zod';
+import type { Micros } from '../../../core/micros.ts';
 import type { Context, ProtocolTypes } from '../../../core/protocol.ts';
-import { count } from '../../../core/schema.ts';
+import { count, duration } from '../../../core/schema.ts';
 import type { Value } from './types.ts';
 
 /** How many may lie. */
@@ -41,6 +42,18 @@ export function tooFew(
   if (nodeCount > factor * faulty) return undefined;
   return `${name} needs more than ${factor} times as many nodes as may lie: more than ${factor * faulty} for ${faulty}`;
 }
+
+/** The params of a protocol without rounds by the clock: whoever waits for long asks again. */
+export interface AsynchronousParams extends MaxFaulty, Inputs {
+  /** After how long a node asks again for what it waits for. */
+  readonly repeatAfter: Micros;
+}
+
+export const asynchronousParams: ZodType<AsynchronousParams> = z.strictObject({
+  repeatAfter: duration({ minUs: 1 }).prefault('100ms'),
+  maxFaulty: maxFaultySchema(),
+  inputs: inputsSchema(),
+});
 
 /** The value with which this node begins, from 0 to the highest. */
 export function inputOf<T extends ProtocolTypes & { Params: Inputs }>(

@@ -1,5 +1,5 @@
 import { hashString } from '../../../core/hash.ts';
-import type { KeyValueOperation } from '../shared/key-value.ts';
+import { operationText } from '../shared/key-value.ts';
 import type { Block, Digest, QuorumCertificate, Request } from './messages.ts';
 
 /** The root of every tree, which everyone holds for certified and committed. */
@@ -41,14 +41,6 @@ function certificateText({ phase, view, block }: QuorumCertificate): string {
 
 function requestText({ client, sequence, doneBelow, operation }: Request): string {
   return `${client}.${sequence}.${doneBelow} ${operationText(operation)}`;
-}
-
-/** Tells operations apart. */
-export function operationText(operation: KeyValueOperation): string {
-  const { kind, key } = operation;
-  const expected = kind === 'cas' ? operation.expected : '';
-  const value = kind === 'get' ? '' : operation.value;
-  return `${kind} ${key} '${expected}' '${value}'`;
 }
 
 function hex(word: number): string {

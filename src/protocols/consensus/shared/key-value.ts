@@ -19,6 +19,14 @@ export type KeyValueOperation =
   /** Writes `value` behind the present value. */
   | { readonly kind: 'append'; readonly key: number; readonly value: string };
 
+/** Tells operations apart. */
+export function operationText(operation: KeyValueOperation): string {
+  const { kind, key } = operation;
+  const expected = kind === 'cas' ? operation.expected : '';
+  const value = kind === 'get' ? '' : operation.value;
+  return `${kind} ${key} '${expected}' '${value}'`;
+}
+
 /** What an operation gives: get a value or null, compare and swap whether it swapped, the others nothing. */
 export type KeyValueResult = string | boolean | null;
 
