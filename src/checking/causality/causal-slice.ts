@@ -60,8 +60,9 @@ const LASTING_FAULTS: readonly string[] = ['linksFaulty', 'node:corrupted'];
  * records than the facts are about. Where each round builds on the one before, as in a chain of blocks, even that goes
  * back to the first: then the chains are cut, all at the same number of messages before the facts.
  *
- * But for that, whatever is kept, its cause is kept: no chain has a gap but for a timer's rounds. What is left out
- * happened before the facts too, or not, and left no trace in them.
+ * But for that, whatever is kept, its cause is kept: no chain has a gap but for a timer's rounds, and none goes back to
+ * the start of a process that only set a timer then. What is left out happened before the facts too, or not, and left no
+ * trace in them.
  */
 export function causalSlice(
   trace: Trace,
@@ -136,7 +137,22 @@ class Slicer {
     this.followBack();
     this.addFaults();
     this.followBack();
+    this.leaveOutStarts();
     return this.records;
+  }
+
+  /** That every process started is no news, unless it said something to others then, or a fact came of it. */
+  private leaveOutStarts(): void {
+    for (const root of this.records) {
+      const { kind, atUs } = this.trace.at(root);
+      if (kind !== 'booted' || atUs > 0) continue;
+      const effects = this.index.effectsOf(root).filter((effect) => this.kept.has(effect));
+      const isNews = effects.some(
+        (effect) => this.facts.includes(effect) || isSending(this.trace.at(effect)),
+      );
+      if (isNews) continue;
+      for (const index of [root, ...effects]) this.kept.delete(index);
+    }
   }
 
   private get records(): number[] {
