@@ -29,7 +29,7 @@ import { ASYNCHRONOUS_FAULTS } from '../shared/fault-models.ts';
 import { costOfAgreement } from '../shared/metrics.ts';
 import { asynchronousParams } from '../shared/params.ts';
 import { ofPeers } from '../shared/peers.ts';
-import { everyoneDecides } from '../shared/termination.ts';
+import { everyoneDecides, timeToSpreadUs } from '../shared/termination.ts';
 import { integrity } from '../shared/validity.ts';
 import { mutants } from './mutants.ts';
 import { FACTOR, node } from './node.ts';
@@ -51,11 +51,13 @@ export const brachaBroadcast: Protocol<BrachaTypes> = {
   invariants: [
     agreement('Bracha 1987 §2', 'Consistency'),
     integrity('Bracha 1987 §2'),
-    everyoneDecides({
+    everyoneDecides<BrachaTypes>({
       name: 'Totality',
-      sentence: 'If one honest node delivers, all honest nodes do.',
+      sentence: 'If one honest node delivers, all honest nodes do, soon afterwards.',
       citation: 'Bracha 1987 §2',
       when: 'someoneDecided',
+      // First all hear of f + 1 who are ready and become so, and then of 2f + 1.
+      spreadUs: (params) => timeToSpreadUs(params, 2),
     }),
     everyoneDecides({
       name: 'Validity',

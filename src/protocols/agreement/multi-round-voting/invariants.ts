@@ -2,7 +2,7 @@ import { noHonestNodeAccused } from '../../../core/accountability.ts';
 import type { NodeId } from '../../../core/identity.ts';
 import { type Invariant, reached } from '../../../core/invariant.ts';
 import { agreement } from '../shared/agreement.ts';
-import { everyoneDecides } from '../shared/termination.ts';
+import { everyoneDecides, timeToSpreadUs } from '../shared/termination.ts';
 import { strongValidity } from '../shared/validity.ts';
 import type { VotingTypes } from './types.ts';
 
@@ -58,10 +58,12 @@ export const invariants: readonly Invariant<VotingTypes>[] = [
     sentence: 'If all honest agents begin with one value, all decide.',
     when: 'unanimous',
   }),
-  everyoneDecides({
+  everyoneDecides<VotingTypes>({
     name: 'Decision Spreads',
-    sentence: 'If an honest agent decides, all honest agents do.',
+    sentence: 'If an honest agent decides, all honest agents do, soon afterwards.',
     when: 'someoneDecided',
+    // Whoever has not decided asks all others, and one who has answers with the votes that prove it.
+    spreadUs: (params) => timeToSpreadUs(params, 1),
   }),
   soundDetection,
   noHonestNodeAccused(),

@@ -77,6 +77,15 @@ describe('strong validity', () => {
 });
 
 describe('termination', () => {
+  /** The trial is healed at 100 us and ends at 200 us. */
+  const spreading = (withinUs: number) =>
+    everyoneDecides<AgreementTypes>({
+      name: 'Spreads',
+      sentence: 'It spreads.',
+      when: 'someoneDecided',
+      spreadUs: () => withinUs,
+    });
+
   const all = [decided(0, 1), decided(1, 1), decided(2, 1)];
 
   test('is asked of honest nodes only', () => {
@@ -87,11 +96,18 @@ describe('termination', () => {
   });
 
   test('may be asked only where an honest node decided', () => {
-    const spreads = { name: 'Spreads', sentence: 'It spreads.', when: 'someoneDecided' } as const;
-    const property = everyoneDecides<AgreementTypes>(spreads);
+    const property = spreading(100);
     expect(judge(property)).toBe('not exercised');
     expect(judge(property, decided(0, 1))).toBe('violated');
     expect(judge(property, decided(0, 1), corrupted(0))).toBe('not exercised');
+  });
+
+  test('asks nobody to have heard, at the end, of what was decided too late to spread, counted from the heal', () => {
+    expect(judge(spreading(101), decided(0, 1))).toBe('not exercised');
+    const late: Line[] = new Array(150).fill(corrupted(1));
+    expect(judge(spreading(50), ...late, decided(0, 1))).toBe('violated');
+    expect(judge(spreading(49), ...late, decided(0, 1))).toBe('violated');
+    expect(judge(spreading(51), ...late, decided(0, 1))).toBe('not exercised');
   });
 
   test('may be asked only where the honest began alike', () => {
