@@ -62,6 +62,8 @@ export class SimulatedNode implements Context, Process {
 
   private readonly simulation: Simulation;
   private readonly backlog: Waiting[] = [];
+  /** It goes on after a pause, and handles what waited. */
+  private isCatchingUp = false;
   // Pending events by the number of the timer; those about something in particular in the map.
   private readonly timers: number[] = [];
   private readonly timersAbout: Map<number, number> = new Map();
@@ -108,6 +110,7 @@ export class SimulatedNode implements Context, Process {
     this.keys.resetCounts();
     this.busyUntilUs = 0;
     this.backlog.length = 0;
+    this.isCatchingUp = false;
     this.timers.length = 0;
     this.timersAbout.clear();
     this.clockRate = 1;
@@ -149,6 +152,7 @@ export class SimulatedNode implements Context, Process {
     trace?.timerSet(this.self, timer, about);
     const fireAtUs = nowUs + Math.round(delayUs / this.clockRate);
     const number = this.simulation.timerNames.numberOf(timer);
+    this.dropWaitingTimer(number, about);
     const pending = this.pendingTimer(number, about);
     if (pending !== NO_EVENT) queue.move(pending, fireAtUs);
     else
@@ -161,6 +165,7 @@ export class SimulatedNode implements Context, Process {
 
   cancelTimer(timer: string, about = 0): void {
     const number = this.simulation.timerNames.numberOf(timer);
+    this.dropWaitingTimer(number, about);
     const pending = this.pendingTimer(number, about);
     if (pending === NO_EVENT) return;
     this.simulation.queue.remove(pending);
@@ -225,12 +230,27 @@ export class SimulatedNode implements Context, Process {
   resume(): void {
     this.isPaused = false;
     this.disk.release();
-    const waiting = this.backlog.splice(0);
+    if (this.isCatchingUp) return;
+    this.isCatchingUp = true;
     const { trace } = this.simulation;
-    for (const { kind, a, b, c, payload, cause } of waiting) {
+    // What it handles may pause it anew, or take back a timer that waits behind.
+    while (!this.isPaused) {
+      const next = this.backlog.shift();
+      if (next === undefined) break;
+      const { kind, a, b, c, payload, cause } = next;
       if (trace !== undefined) trace.cause = cause;
       this.accept(kind, a, b, c, payload);
     }
+    this.isCatchingUp = false;
+  }
+
+  /** A timer that is set anew or cancelled does not fire, even where it rang while the process was paused. */
+  private dropWaitingTimer(number: number, about: number): void {
+    if (this.backlog.length === 0) return;
+    const index = this.backlog.findIndex(
+      ({ kind, b, c }) => kind === TIMER && b === number && c === about,
+    );
+    if (index !== -1) this.backlog.splice(index, 1);
   }
 
   /** The process dies: memory, timers and all that waited are gone, and so is what was not synced. */

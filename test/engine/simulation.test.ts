@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Context } from '../../src/core/protocol.ts';
 import type { Cell, Log } from '../../src/core/storage.ts';
 import { stage, stamp } from './stage.ts';
 
@@ -399,6 +400,35 @@ describe('a paused process', () => {
     expect(heard).toEqual(['tick n0@2000', 'message n1@5000', 'tick n1@5000']);
   });
 });
+
+describe.each([
+  ['cancels', (ctx: Context) => ctx.cancelTimer('tick', 3), []],
+  ['sets anew', (ctx: Context) => ctx.setTimer('tick', 700, 3), ['tick n1@5700']],
+  ['leaves alone', (ctx: Context) => ctx.cancelTimer('tick', 4), ['tick n1@5000']],
+])(
+  'a timer that rings while its process is paused, and that a message from before %s',
+  (_, act, ticks) => {
+    it('fires as if the process had been there in time', () => {
+      const heard: string[] = [];
+      const { simulation, world } = stage({
+        role: {
+          boot(ctx) {
+            if (ctx.self === 0) ctx.send(1, ping);
+            else ctx.setTimer('tick', 2_000, 3);
+            return {};
+          },
+          onMessage: (_state, _from, _message, ctx) => act(ctx),
+          onTimer: (_state, timer, ctx) => heard.push(`${timer} ${stamp(ctx)}`),
+        },
+      });
+      world.pause(1);
+      simulation.run(5_000);
+      world.resume(1);
+      simulation.run(10_000);
+      expect(heard).toEqual(ticks);
+    });
+  },
+);
 
 describe('a paused process with a slow disk', () => {
   it('sends what waited for the disk when it goes on, not before', () => {
