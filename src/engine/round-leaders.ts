@@ -50,7 +50,11 @@ export class RoundLeaders implements Leaders {
   }
 }
 
+/** Every message may ask, so it makes no iterator where nobody is named. */
 function reignIn(reigns: readonly Reign[], round: number): Reign | undefined {
-  for (const reign of reigns) if (round >= reign.first && round <= reign.last) return reign;
+  for (let index = 0; index < reigns.length; index++) {
+    const reign = reigns[index] as Reign;
+    if (round >= reign.first && round <= reign.last) return reign;
+  }
   return undefined;
 }

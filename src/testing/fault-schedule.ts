@@ -61,14 +61,19 @@ export function scheduleOf(shape: ScheduleShape): fc.Arbitrary<readonly Schedule
   const when = fc.record({ atUs: drawnDuration(0, shape.durationUs - 1) });
   const fault = fc.oneof({ withCrossShrink: true }, ...faults);
   const lines = fc.array(fc.record({ fault, when }), { maxLength: shape.maxFaults, size: 'max' });
-  return fc
-    .tuple(lines, liarNodes(shape))
-    .map(([drawn, liars]) =>
-      drawn
-        .map((line) => ({ ...line, fault: settled(line.fault, liars) }))
-        .toSorted((a, b) => a.when.atUs - b.when.atUs),
-    );
+  return fc.tuple(lines, liarNodes(shape)).map(([drawn, liars]) =>
+    drawn
+      .map(({ when, fault }) => ({
+        // Who leads a round all know from the start.
+        when: fault.kind === 'leader' ? { atUs: 0 } : when,
+        fault: settled(fault, liars),
+      }))
+      .toSorted((a, b) => a.when.atUs - b.when.atUs),
+  );
 }
+
+/** The first rounds decide: what comes later comes seldom. */
+const MOST_ROUNDS_NAMED = 9;
 
 type Drawn = (shape: ScheduleShape) => fc.Arbitrary<Fault>[];
 
@@ -101,6 +106,11 @@ const DRAWN: Partial<Readonly<Record<FaultFamily, Drawn>>> = {
       ppm: fc.integer({ min: -200_000, max: 200_000 }),
       forUs: lasting(shape),
     }),
+  ],
+  leader: ({ nodes }) => [
+    fc
+      .record({ node: fc.integer({ min: 0, max: nodes - 1 }), round: fc.nat(MOST_ROUNDS_NAMED) })
+      .map(({ node, round }): Fault => ({ kind: 'leader', node, rounds: [round, round] })),
   ],
   partition: (shape) => (shape.nodes < 2 ? [] : [partition(shape)]),
   loss: (shape) => [onLinks('loss', shape)],

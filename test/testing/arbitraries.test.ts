@@ -46,6 +46,17 @@ describe('faultSchedule', () => {
     );
   });
 
+  test('names leaders of single rounds, from the start', () => {
+    const schedules = faultSchedule({ ...options, families: ['leader'] });
+    const lines = fc.sample(schedules, 50).flat();
+    expect(lines.length).toBeGreaterThan(0);
+    for (const { when, fault } of lines) {
+      expect(when).toEqual({ atUs: 0 });
+      if (fault.kind !== 'leader') throw new Error('another fault');
+      expect(fault.rounds[0]).toBe(fault.rounds[1]);
+    }
+  });
+
   test('draws no partition of a single node, and nothing at all from no family', () => {
     const alone = faultSchedule({ nodes: 1, duration: '1s', families: ['partition'] });
     expect(fc.sample(alone, 20).flat()).toEqual([]);

@@ -13,7 +13,7 @@ const MOST_NODES_TRIED = 9;
 export function* weakerFaults(fault: Fault, nodeCount: number): Generator<Fault> {
   yield* simplerPartitions(fault, nodeCount);
   if (fault.kind === 'byzantine') yield* simplerLies(fault);
-  if (fault.kind === 'leader') {
+  if (fault.kind === 'leader' || fault.kind === 'partition') {
     for (const rounds of halves(fault.rounds)) yield { ...fault, rounds };
   }
   for (const forUs of shorter('forUs' in fault ? fault.forUs : undefined)) {

@@ -109,3 +109,36 @@ test('what the shrunk schedule asks is within what the protocol promises', () =>
   const { safeUnder } = plan.protocol.tolerates(plan.config.params, plan.config.nodes);
   for (const { fault } of plan.config.faults) expect(safeUnder).toContain(fault.kind);
 });
+
+test('of the leaders that a scenario names those are left that matter', () => {
+  const scope = { rounds: [0, 1] };
+  const twins = { does: 'twins', first: [2, 3, 0], second: [2, 3, 1], ...scope };
+  const faults = [
+    { at: '0s', leader: 3, rounds: [0, 1] },
+    { at: '0s', leader: 1, rounds: [2, 2] },
+    { at: '0s', leader: 0, rounds: [3, 6] },
+    { at: '0s', byzantine: 2, ...twins },
+    { at: '0s', byzantine: 3, ...twins },
+    { at: '0s', partition: { 'one-way': { from: 0, to: 1 }, ...scope } },
+    { at: '0s', partition: { 'one-way': { from: 1, to: 0 }, ...scope } },
+  ];
+  const plan = planOf('pbft/chaos.yaml', {
+    nemesis: 'none',
+    'beyond-tolerance': 'true',
+    duration: '1s',
+    settle: '0s',
+    'clients.end': '1s',
+    faults: JSON.stringify(faults),
+  });
+  const runner = new TrialRunner(plan);
+  const trials = Array.from({ length: 40 }, (_, trial) => trial);
+  const forked = trials.find(
+    (trial) => runner.run(trial).violation?.invariant === 'One Certificate',
+  );
+  const { plan: shrunk, faultReports } = shrinkTrial(plan, forked ?? 0, { maxExecutions: 150 });
+  const reigns = shrunk.config.faults.flatMap(({ fault }) =>
+    fault.kind === 'leader' ? [fault] : [],
+  );
+  expect(reigns).toEqual([{ kind: 'leader', node: 3, rounds: [0, 0] }]);
+  expect(faultReports.every(({ landed }) => landed > 0)).toBe(true);
+});

@@ -60,6 +60,14 @@ test('a node leads fewer rounds, down to one', () => {
   expect(weaker({ kind: 'leader', node: 1, rounds: [2, 2] })).toEqual([]);
 });
 
+test('a cut of some rounds is one of fewer rounds', () => {
+  const cut = { kind: 'partition', shape: 'isolate', target: { nodes: [1] } } as const;
+  expect(weaker({ ...cut, rounds: [0, 2] })).toEqual([
+    'isolate n1 in rounds 0 to 1 until the heal',
+    'isolate n1 in round 2 until the heal',
+  ]);
+});
+
 test('a duty is told by the name of its holder', () => {
   const isolated = { kind: 'partition', shape: 'isolate', target: { duty: 'leader' } } as const;
   expect([...concreteFaults(isolated, 2)].map(describeFault)).toEqual([
