@@ -258,6 +258,8 @@ export interface FaultSurface {
   stallDisk(node: NodeId, untilUs: Micros): boolean;
   setLostWrites(node: NodeId, active: boolean): boolean;
   setTornWrites(node: NodeId, active: boolean): boolean;
+  /** Some node will be corrupted: from now on, whoever contradicts itself is to be convicted. */
+  expectLiars(): void;
   /** Marks the node as a liar, or as one that counts as such; false where it is one already. */
   corrupt(node: NodeId, by: 'lies' | 'crash' | 'keyTheft'): boolean;
   isCorrupt(node: NodeId): boolean;

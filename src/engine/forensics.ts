@@ -18,19 +18,22 @@ export interface Proof {
  * messages side by side afterwards. Only what a node signed counts against it, and one proof for each node is enough.
  */
 export class Forensics {
-  /** Off while nobody can lie, since it looks at every message. */
+  /** Off where nobody will lie, since it looks at every message. What a liar said while it was honest counts, too. */
   isWatching = false;
+  private readonly watchesAlways: boolean;
   private readonly statementOf: (message: Message) => Statement | undefined;
   private readonly said: Map<string, { readonly value: Statement['value']; message: Message }> =
     new Map();
   private readonly convicted: Set<NodeId> = new Set();
 
-  constructor(statementOf: (message: Message) => Statement | undefined) {
+  /** `watchesAlways` where a crash makes a liar of a node, since it forgets what it said. */
+  constructor(statementOf: (message: Message) => Statement | undefined, watchesAlways: boolean) {
     this.statementOf = statementOf;
+    this.watchesAlways = watchesAlways;
   }
 
   reset(): void {
-    this.isWatching = false;
+    this.isWatching = this.watchesAlways;
     this.said.clear();
     this.convicted.clear();
   }

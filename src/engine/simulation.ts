@@ -116,7 +116,9 @@ export class Simulation {
     const ids = Array.from({ length: nodeCount }, (_, id) => id);
     const roles = protocol.assign(nodeCount, params);
     this.nodes = ids.map((id) => new SimulatedNode(this, id, id, ids, roles[id] as string));
-    this.forensics = protocol.statementOf && new Forensics(protocol.statementOf.bind(protocol));
+    const { crashIsByzantine = false } = protocol.tolerates(params, nodeCount);
+    this.forensics =
+      protocol.statementOf && new Forensics(protocol.statementOf.bind(protocol), crashIsByzantine);
   }
 
   /** The second process of a node, made at the first call in a trial, and booted then. */

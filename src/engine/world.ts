@@ -130,9 +130,12 @@ export class World implements FaultSurface {
     return true;
   }
 
-  corrupt(node: NodeId, by: 'lies' | 'crash' | 'keyTheft'): boolean {
+  expectLiars(): void {
     const { forensics } = this.simulation;
     if (forensics !== undefined) forensics.isWatching = true;
+  }
+
+  corrupt(node: NodeId, by: 'lies' | 'crash' | 'keyTheft'): boolean {
     if (this.isCorrupt(node)) return false;
     this.simulation.observe({ type: 'node:corrupted', by }, node);
     this.node(node).isCorrupt = true;

@@ -28,6 +28,7 @@ export class FaultInjector {
     this.#faults?.abandon();
     const faults = new ActiveFaults(surface, adversary);
     this.#faults = faults;
+    if (this.reports.some(({ scheduled }) => isCorruption(scheduled.fault))) surface.expectLiars();
     for (const report of this.reports) {
       report.landed = 0;
       arm(report, faults);
@@ -63,6 +64,9 @@ function arm(report: FaultReport, faults: ActiveFaults): void {
 
 /** A liar from the start lies in what it says when it boots, too, which is before the first event. */
 function isOfTheBeginning(fault: Fault): boolean {
-  const isCorruption = fault.kind === 'byzantine' || fault.kind === 'keyTheft';
-  return isCorruption && !('duty' in fault.target);
+  return isCorruption(fault) && !('duty' in fault.target);
+}
+
+function isCorruption(fault: Fault): fault is Extract<Fault, { kind: 'byzantine' | 'keyTheft' }> {
+  return fault.kind === 'byzantine' || fault.kind === 'keyTheft';
 }

@@ -53,6 +53,8 @@ export class RecordingSurface implements FaultSurface {
   readonly #corrupt: Set<NodeId> = new Set();
   readonly #processes: Map<string, Process> = new Map();
 
+  expectLiars(): void {}
+
   corrupt(node: NodeId): boolean {
     if (this.#corrupt.has(node)) return false;
     this.#corrupt.add(node);
