@@ -22,7 +22,7 @@ const ROUNDS = 3;
  * Tells a stuck trial's kind of stuckness, by running it again and looking at what happens after the heal.
  *
  * `property` is the name of the one that did not come true. In this order: *too slow* when it comes true in a longer
- * settle phase, *deadlock* when nothing is pending, *starved* when some clients are served and others never,
+ * settle phase, *deadlock* when nothing is pending, *starved* when clients that ask later are answered and others never,
  * *livelock* when the cluster goes through the same abstract state again and again.
  */
 export function diagnoseStuck(
@@ -60,25 +60,58 @@ function diagnoseEndless(
     const explanation = `nothing is pending since ${formatMicros(last)}: no message is under way and no timer runs`;
     return { kind: 'deadlock', explanation };
   }
-  return starvation(settled) ?? livelock(settled) ?? endlessWait(settled, plan.config.settleUs);
+  return (
+    starvation(trace) ??
+    livelock(settled) ??
+    livelock(sinceLastObserved(settled)) ??
+    endlessWait(settled, plan.config.settleUs)
+  );
 }
 
-/** Some clients are answered after the heal, and others ask in vain. */
-function starvation(records: readonly TraceRecord[]): StuckDiagnosis | undefined {
-  const asking = new Set<number>();
-  const answered = new Map<number, number>();
-  for (const { kind, content } of records) {
-    if (kind !== 'observed') continue;
-    const { type, client, outcome } = content as { type: string; client: number; outcome?: string };
-    if (type === 'client:invoked') asking.add(client);
-    if (type === 'client:completed' && outcome === 'ok')
-      answered.set(client, (answered.get(client) ?? 0) + 1);
+/** Some clients are never answered any more, while others that asked later were. */
+function starvation(trace: Iterable<TraceRecord>): StuckDiagnosis | undefined {
+  const { waitingSinceUs, answered } = servedAndWaiting(trace);
+  const latestUs = Math.max(...waitingSinceUs.values());
+  const served = new Map<number, number>();
+  for (const { client, askedAtUs } of answered) {
+    if (waitingSinceUs.has(client) || askedAtUs <= latestUs) continue;
+    served.set(client, (served.get(client) ?? 0) + 1);
   }
-  const starved = [...asking].filter((client) => !answered.has(client));
-  if (starved.length === 0 || answered.size === 0) return undefined;
-  const served = [...answered].map(([client, count]) => `c${client} (${count})`).join(', ');
-  const explanation = `${starved.map((client) => `c${client}`).join(', ')} had no answer after the heal, while others had: ${served}`;
+  if (waitingSinceUs.size === 0 || served.size === 0) return undefined;
+  const waits = [...waitingSinceUs].map(
+    ([client, sinceUs]) => `c${client} waits since ${formatMicros(sinceUs)}`,
+  );
+  const others = [...served].map(([client, count]) => `c${client} (${count})`);
+  const explanation = `${waits.join(', ')}, while others asked later and were answered: ${others.join(', ')}`;
   return { kind: 'starved', explanation };
+}
+
+/** Since when clients ask in vain, to the end; and whose operations were answered. */
+function servedAndWaiting(trace: Iterable<TraceRecord>) {
+  const waitingSinceUs = new Map<number, Micros>();
+  const answered: { readonly client: number; readonly askedAtUs: Micros }[] = [];
+  const askedAtUs = new Map<string, Micros>();
+  for (const { kind, atUs, content } of trace) {
+    if (kind !== 'observed') continue;
+    const { type, client, sequence, outcome } = content as ClientFields;
+    const operation = `${client} ${sequence}`;
+    if (type === 'client:invoked') {
+      askedAtUs.set(operation, atUs);
+      if (!waitingSinceUs.has(client)) waitingSinceUs.set(client, atUs);
+    } else if (type === 'client:completed' && outcome !== 'info') {
+      waitingSinceUs.delete(client);
+      answered.push({ client, askedAtUs: askedAtUs.get(operation) ?? atUs });
+    }
+  }
+  return { waitingSinceUs, answered };
+}
+
+/** What the engine observes of clients; others have other fields. */
+interface ClientFields {
+  readonly type: string;
+  readonly client: number;
+  readonly sequence: number;
+  readonly outcome?: string;
 }
 
 /**
@@ -103,6 +136,12 @@ function livelock(records: readonly TraceRecord[]): StuckDiagnosis | undefined {
     return { kind: 'livelock', explanation, cycle };
   }
   return undefined;
+}
+
+/** What nodes went through after the last of them observed anything. */
+function sinceLastObserved(records: readonly TraceRecord[]): readonly TraceRecord[] {
+  const last = records.findLastIndex(({ kind, at }) => kind === 'observed' && at !== NO_NODE);
+  return records.slice(last + 1);
 }
 
 function isHandled({ kind, at }: TraceRecord): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Workload } from '../../src/core/client.ts';
 import { reached } from '../../src/core/invariant.ts';
 import type { Protocol, Role } from '../../src/core/protocol.ts';
 import { configure } from '../../src/experiment/configure.ts';
@@ -87,5 +88,48 @@ describe('a stuck trial', () => {
     const { kind, cycle } = diagnosisOf(role);
     expect(kind).toBe('livelock');
     expect(cycle?.every((step) => /^n[01] (poll|Poll)$/.test(step))).toBe(true);
+  });
+
+  it('is a livelock of messages after the last observation, too', () => {
+    const role: Partial<Role> = {
+      boot(ctx) {
+        ctx.setTimer('poll', 20_000);
+        return {};
+      },
+      onTimer(_state, _timer, ctx) {
+        if (ctx.nowUs < 30_000) ctx.observe({ type: 'Began' });
+        ctx.setTimer('poll', 5_000);
+      },
+    };
+    expect(diagnosisOf(role)).toMatchObject({ kind: 'livelock', cycle: ['n0 poll', 'n1 poll'] });
+  });
+
+  it('is starved when one client waits and another, which asks later, is answered', () => {
+    const asking: Workload = {
+      name: 'asking',
+      sentence: 'Clients ask.',
+      params: z.strictObject({}),
+      operation: () => ({}),
+      interpret: () => ({ kind: 'ok', value: null }),
+    };
+    const role: Partial<Role> = {
+      boot(ctx) {
+        ctx.setTimer('poll', 5_000);
+        return {};
+      },
+      onTimer: (_state, _timer, ctx) => ctx.setTimer('poll', 5_000),
+      onRequest(_state, { client, sequence }, ctx) {
+        if (client === 1) ctx.respond(client, sequence, {});
+      },
+    };
+    const protocol: Protocol = { ...hopeful(role), workloads: [asking] };
+    const clients = { count: 2, think: '1ms', timeout: '3ms', attempts: 2, workload: 'asking' };
+    const plan = configure(protocol, { nodes: 2, duration: '10ms', settle: '100ms', clients });
+    expect(new TrialRunner(plan).run(0).outcome).toBe('stuck');
+    const { kind, explanation } = diagnoseStuck(plan, 0, 'Completion');
+    expect(kind).toBe('starved');
+    expect(explanation).toMatch(
+      /^c0 waits since 0us, while others asked later and were answered: c1 \(\d+\)$/,
+    );
   });
 });

@@ -10,7 +10,7 @@ import { traceLines } from '../../report/trace-text.ts';
 import { asPath, commandLine } from '../command-line.ts';
 import { EXIT, type ExitCode, OUTCOME_CODES } from '../exit-codes.ts';
 import { failureBlock, faultLines } from '../failure-block.ts';
-import { faultsInWords } from '../failures.ts';
+import { diagnosisOf, faultsInWords } from '../failures.ts';
 import { Output } from '../output.ts';
 import { packageVersion } from '../version.ts';
 
@@ -48,7 +48,7 @@ export function replayCapsuleFile(
     output.print();
     for (const line of divergenceLines(capsule, plan, replayed.divergence)) output.print(line);
   }
-  printViolations(replayed, commandLine(['replay', asPath(file)]), output);
+  printViolations(plan, replayed, commandLine(['replay', asPath(file)]), output);
   return code;
 }
 
@@ -72,7 +72,12 @@ function hashRemark(capsule: Capsule, { divergence }: CapsuleReplay, output: Out
     : output.style('doubtful', ` (sealed with ${capsule.traceHash})`);
 }
 
-function printViolations(replayed: CapsuleReplay, reproduce: string, output: Output): void {
+function printViolations(
+  plan: TrialPlan,
+  replayed: CapsuleReplay,
+  reproduce: string,
+  output: Output,
+): void {
   const { record, violations, faultReports } = replayed;
   const faults = faultsInWords(faultReports);
   if (violations.length === 0) {
@@ -82,7 +87,8 @@ function printViolations(replayed: CapsuleReplay, reproduce: string, output: Out
   }
   for (const violation of violations) {
     output.print();
-    const failure = { record, violation, faults, violatedTrials: 1 };
+    const diagnosis = diagnosisOf(violation, plan, record.trial);
+    const failure = { record, violation, faults, violatedTrials: 1, ...diagnosis };
     output.print(failureBlock(failure, reproduce, output));
   }
 }
