@@ -28,6 +28,9 @@ export interface Impossibility<State, Value> {
 /** More answers than this are not tried one by one. */
 const MOST_ANSWERS = 24;
 
+/** So many times more than the others may cost the question which operation is impossible. */
+const NAMING_WEIGHT = 4;
+
 /** The part of what a question may cost that is spent on finding states. */
 const STATES_SHARE = 4;
 
@@ -35,7 +38,7 @@ const STATES_SHARE = 4;
  * Finds the first return at which the history of one object ceases to be linearizable, and what was possible instead.
  *
  * The search that failed knew what operations under way and later ones would answer, so it may have stopped at an
- * earlier return than that; and never at a later one. Each question may cost as many steps as `budget` says. Where
+ * earlier return than that; and never at a later one. Each question may cost as many steps as `budget` says, or a few times as many. Where
  * that does not suffice, the operation is the one that the search stopped at, and the rest may be less than all.
  */
 export function explainImpossibility<State, Operation, Value>(
@@ -62,11 +65,12 @@ function firstImpossible<State, Operation, Value>(
   { answered }: ObjectHistory<Operation, Value>,
   { level, blockedAt }: SearchResult<State>,
 ): { readonly level: number; readonly before: SearchResult<State> } {
-  const budget = probe.newBudget();
+  // Which operation it is matters more than what it could have answered.
+  const budget = probe.newBudget(NAMING_WEIGHT);
   const outcomeAt = (at: number) =>
     probe.search(answered[at] as number, 'answered', budget).outcome;
   const beforeReturn = (at: number) =>
-    probe.search(answered[at] as number, 'open', probe.newBudget());
+    probe.search(answered[at] as number, 'open', probe.newBudget(NAMING_WEIGHT));
   // Most often it is what the search could not get past.
   const before = beforeReturn(blockedAt);
   const isPossibleBefore = blockedAt === level || before.outcome === 'linearizable';
@@ -109,8 +113,8 @@ class ObjectProbe<State, Operation, Value> {
     return this.budgets.reduce((sum, { spent }) => sum + spent, 0);
   }
 
-  newBudget(): StepBudget {
-    const budget = new StepBudget(this.budget);
+  newBudget(weight = 1): StepBudget {
+    const budget = new StepBudget(this.budget * weight);
     this.budgets.push(budget);
     return budget;
   }
