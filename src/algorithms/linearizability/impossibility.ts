@@ -73,6 +73,7 @@ function firstImpossible<State, Operation, Value>(
     probe.search(answered[at] as number, 'open', probe.newBudget(NAMING_WEIGHT));
   // Most often it is what the search could not get past.
   const before = beforeReturn(blockedAt);
+  if (before.outcome === 'unknown') return { level: blockedAt, before };
   const isPossibleBefore = blockedAt === level || before.outcome === 'linearizable';
   if (isPossibleBefore && outcomeAt(blockedAt) === 'notLinearizable') {
     return { level: blockedAt, before };
