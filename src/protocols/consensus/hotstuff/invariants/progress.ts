@@ -1,6 +1,6 @@
 import type { Invariant, TrialSetup } from '../../../../core/invariant.ts';
 import type { Micros } from '../../../../core/micros.ts';
-import type { Fact } from '../../../../core/observation.ts';
+import { ClientWaits, WAITS_OF_CLIENTS } from '../../shared/client-waits.ts';
 import { FAULTS_OF_NODES, FaultyNodes } from '../../shared/faulty-nodes.ts';
 import { maxFaulty } from '../../shared/quorums.ts';
 import { mostSpoilt } from '../../shared/spoilt-rounds.ts';
@@ -46,24 +46,16 @@ function mostSpoiltTurns(
 }
 
 /**
- * Views go on without requests too, so that a correct replica commits again and again. What clients asked for before
- * the grace began is done.
+ * Views go on without requests too, so that a correct replica commits again and again. Clients are answered, for as long
+ * as they ask.
  */
 export const progress: Invariant<HotStuffTypes> = {
   name: 'Progress',
   expectation: 'eventually',
   sentence:
-    'Once faults have healed, every correct replica that is up commits again and again, and executes what clients ask.',
+    'Once faults have healed, every correct replica that is up commits again and again, and clients are answered.',
   citation: 'HotStuff §4.3, Theorem 4',
-  hears: [
-    'Committed',
-    'Executed',
-    'client:invoked',
-    'client:completed',
-    'EnteredView',
-    'faults:healed',
-    ...FAULTS_OF_NODES,
-  ],
+  hears: ['Committed', ...WAITS_OF_CLIENTS, 'EnteredView', 'faults:healed', ...FAULTS_OF_NODES],
   start(verdict, setup) {
     const { nodeCount, params } = setup;
     const lastCommitAtUs: Micros[] = new Array(nodeCount).fill(-1);
@@ -71,8 +63,7 @@ export const progress: Invariant<HotStuffTypes> = {
     /** By node: the view that it is in. */
     const views: number[] = new Array(nodeCount).fill(0);
     let spoilt = maxFaulty(nodeCount);
-    /** What no correct replica has executed, by client and sequence. */
-    const waiting = new Map<string, Fact>();
+    const waits = new ClientWaits();
     return {
       hear(observation, node, atUs) {
         faultyNodes.hear(observation, node);
@@ -86,20 +77,12 @@ export const progress: Invariant<HotStuffTypes> = {
           case 'faults:healed':
             spoilt = mostSpoiltTurns(faultyNodes.leastOfOthers(views), faultyNodes, setup);
             return;
-          case 'client:invoked':
-            waiting.set(`${observation.client}.${observation.sequence}`, {
-              atUs,
-              node,
-              observation,
-            });
-            return;
-          case 'Executed':
-          case 'client:completed':
-            // A client that has given up may have asked nobody who heard it.
-            waiting.delete(`${observation.client}.${observation.sequence}`);
+          default:
+            waits.hear(observation, atUs);
         }
       },
-      judge({ endedAtUs, healedAtUs }) {
+      judge(end) {
+        const { endedAtUs, healedAtUs } = end;
         const sinceUs = endedAtUs - graceUs(params, spoilt);
         if (sinceUs < healedAtUs) return;
         verdict.exercised();
@@ -108,11 +91,8 @@ export const progress: Invariant<HotStuffTypes> = {
           verdict.violated(`n${node} has committed nothing for a long time`, []);
           return;
         }
-        for (const [operation, asked] of waiting) {
-          if (asked.atUs >= sinceUs) continue;
-          verdict.violated(`operation ${operation} was never executed`, [asked]);
-          return;
-        }
+        const tooLong = waits.tooLong(graceUs(params, spoilt), end);
+        if (tooLong !== undefined) verdict.violated(tooLong, []);
       },
     };
   },

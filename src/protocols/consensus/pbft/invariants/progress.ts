@@ -1,6 +1,6 @@
-import type { ClientId } from '../../../../core/identity.ts';
 import type { Invariant } from '../../../../core/invariant.ts';
 import type { Micros } from '../../../../core/micros.ts';
+import { ClientWaits, WAITS_OF_CLIENTS } from '../../shared/client-waits.ts';
 import { FAULTS_OF_NODES, FaultyNodes } from '../../shared/faulty-nodes.ts';
 import { maxFaulty } from '../../shared/quorums.ts';
 import { viewTimeoutUs } from '../rules.ts';
@@ -23,8 +23,7 @@ export const progress: Invariant<PbftTypes> = {
     'Once the faults of the network have healed, and liars have had their turn as primaries, clients are answered.',
   citation: 'PBFT §3',
   hears: [
-    'client:invoked',
-    'client:completed',
+    ...WAITS_OF_CLIENTS,
     'ViewEntered',
     'ViewChangeStarted',
     'faults:healed',
@@ -39,11 +38,7 @@ export const progress: Invariant<PbftTypes> = {
     const views = new Array<number>(nodeCount).fill(0);
     const faultyNodes = new FaultyNodes();
     let graceUs = viewsUs(faulty, params.viewTimeout);
-    /** By client, by sequence: since when it waits. */
-    const waitingSinceUs = new Map<ClientId, Map<number, Micros>>();
-    /** Operations that clients gave up. */
-    const givenUp: Wait[] = [];
-    let lastAnswerAtUs = -1;
+    const waits = new ClientWaits();
     return {
       hear(observation, node, atUs) {
         faultyNodes.hear(observation, node);
@@ -52,44 +47,13 @@ export const progress: Invariant<PbftTypes> = {
         else if (observation.type === 'faults:healed') {
           const from = faultyNodes.leastOfOthers(views);
           graceUs = viewsUs(mostSpoiltViews(from, faultyNodes, setup), Math.max(...timeoutsUs));
-        } else if (observation.type === 'client:invoked') {
-          const { client, sequence } = observation;
-          const waiting = waitingSinceUs.get(client) ?? new Map<number, Micros>();
-          waitingSinceUs.set(client, waiting.set(sequence, atUs));
-        } else if (observation.type === 'client:completed') {
-          const { client, sequence, outcome } = observation;
-          const sinceUs = waitingSinceUs.get(client)?.get(sequence) ?? atUs;
-          waitingSinceUs.get(client)?.delete(sequence);
-          if (outcome === 'info') givenUp.push({ client, sequence, sinceUs, untilUs: atUs });
-          else lastAnswerAtUs = atUs;
-        }
+        } else waits.hear(observation, atUs);
       },
-      judge({ endedAtUs, healedAtUs }) {
-        const waits = [...givenUp];
-        for (const [client, waiting] of waitingSinceUs) {
-          for (const [sequence, sinceUs] of waiting) {
-            waits.push({ client, sequence, sinceUs, untilUs: endedAtUs });
-          }
-        }
-        const tooLong = waits.find(
-          ({ sinceUs, untilUs }) => untilUs - Math.max(sinceUs, healedAtUs) > graceUs,
-        );
-        if (tooLong !== undefined || lastAnswerAtUs > healedAtUs) verdict.exercised();
-        if (tooLong === undefined) return;
-        const { client, sequence, sinceUs, untilUs } = tooLong;
-        verdict.violated(
-          `client c${client} waited for operation ${sequence} from ${sinceUs} us to ${untilUs} us, and faults had healed at ${healedAtUs} us`,
-          [],
-        );
+      judge(end) {
+        const tooLong = waits.tooLong(graceUs, end);
+        if (tooLong !== undefined || waits.isAnyAnsweredAfter(end.healedAtUs)) verdict.exercised();
+        if (tooLong !== undefined) verdict.violated(tooLong, []);
       },
     };
   },
 };
-
-/** An operation that was not answered for some time. */
-interface Wait {
-  readonly client: ClientId;
-  readonly sequence: number;
-  readonly sinceUs: Micros;
-  readonly untilUs: Micros;
-}

@@ -1,6 +1,7 @@
 import type { NodeId } from '../../../../core/identity.ts';
 import type { Invariant, TrialSetup } from '../../../../core/invariant.ts';
 import type { Micros } from '../../../../core/micros.ts';
+import { ClientWaits, WAITS_OF_CLIENTS } from '../../shared/client-waits.ts';
 import { FAULTS_OF_NODES, FaultyNodes } from '../../shared/faulty-nodes.ts';
 import { maxFaulty } from '../../shared/quorums.ts';
 import { mostSpoilt } from '../../shared/spoilt-rounds.ts';
@@ -53,7 +54,7 @@ export const progress: Invariant<TendermintTypes> = {
   name: 'Progress',
   expectation: 'eventually',
   sentence:
-    'Once faults have healed, requests that correct validators hold are decided, and every correct validator learns every decision.',
+    'Once faults have healed, requests that correct validators hold are decided, every correct validator learns every decision, and clients are answered.',
   citation: 'Tendermint §2',
   hears: [
     'Booted',
@@ -62,6 +63,7 @@ export const progress: Invariant<TendermintTypes> = {
     'Decided',
     'RoundStarted',
     'faults:healed',
+    ...WAITS_OF_CLIENTS,
     ...FAULTS_OF_NODES,
   ],
   start(verdict, setup) {
@@ -70,6 +72,7 @@ export const progress: Invariant<TendermintTypes> = {
     /** By validator: the heights that it has decided. */
     const heights: number[] = new Array(nodeCount).fill(0);
     const faultyNodes = new FaultyNodes();
+    const waits = new ClientWaits();
     let spoilt = maxFaulty(nodeCount);
     /** By height: when a correct validator decided it first. */
     const decidedAtUs: (Micros | undefined)[] = [];
@@ -127,13 +130,17 @@ export const progress: Invariant<TendermintTypes> = {
           case 'node:crashed':
           case 'node:corrupted':
             forgetHolder(node);
+            return;
+          default:
+            waits.hear(observation, atUs);
         }
       },
-      judge({ endedAtUs, healedAtUs }) {
-        const sinceUs = endedAtUs - graceUs(params, spoilt, highestRound);
-        if (sinceUs <= healedAtUs) return;
+      judge(end) {
+        const { endedAtUs, healedAtUs } = end;
+        const longestUs = graceUs(params, spoilt, highestRound);
+        if (endedAtUs - longestUs <= healedAtUs) return;
         verdict.exercised();
-        const explanation = whyStuck(sinceUs);
+        const explanation = whyStuck(endedAtUs - longestUs) ?? waits.tooLong(longestUs, end);
         if (explanation !== undefined) verdict.violated(explanation, []);
       },
     };
