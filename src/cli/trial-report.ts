@@ -1,9 +1,11 @@
+import type { Proof } from '../engine/forensics.ts';
 import type { TrialPlan } from '../experiment/trial-plan.ts';
 import type { TrialRecord, Verdict } from '../experiment/trial-record.ts';
 import { OUTCOME_TONES } from '../report/batch-tables.ts';
-import { formatCount, formatMeasure, measureLabel } from '../report/number-text.ts';
+import { formatCount, formatInstant, formatMeasure, measureLabel } from '../report/number-text.ts';
 import type { Table, Tone } from '../report/table.ts';
 import { COST_COLUMNS } from '../report/trial-columns.ts';
+import { formatTyped } from '../report/value-text.ts';
 import { failureBlock, faultLines } from './failure-block.ts';
 import type { Failure } from './failures.ts';
 import type { Output } from './output.ts';
@@ -25,6 +27,7 @@ export interface TrialReport {
   readonly plan: TrialPlan;
   readonly record: TrialRecord;
   readonly faults: Failure['faults'];
+  readonly convictions: readonly Proof[];
   readonly failures: readonly Failure[];
   readonly comparison: Comparison | undefined;
   readonly reproduce: string;
@@ -53,9 +56,8 @@ export function printTrial(report: TrialReport, output: Output): void {
   output.print();
   // Each failure tells the faults again, beside what they led to.
   const faults = failures.length > 0 ? [] : faultLines(report.faults);
-  faults.forEach((line, index) => {
-    output.print(`${(index === 0 ? 'faults' : '').padEnd(9)}${line}`);
-  });
+  printLabelled('faults', faults, output);
+  printLabelled('liars', report.convictions.flatMap(convictionLines), output);
   output.print(`hash     ${record.traceHash}${comparison ? hashRemark(comparison, output) : ''}`);
   if (comparison !== undefined && comparison.differences.length > 0) {
     printDifferences(comparison, output);
@@ -64,6 +66,20 @@ export function printTrial(report: TrialReport, output: Output): void {
     output.print();
     output.print(failureBlock(failure, report.reproduce, output));
   }
+}
+
+function printLabelled(label: string, lines: readonly string[], output: Output): void {
+  lines.forEach((line, index) => {
+    output.print(`${(index === 0 ? label : '').padEnd(9)}${line}`);
+  });
+}
+
+function convictionLines({ signer, first, second, atUs }: Proof): string[] {
+  return [
+    `n${signer} is convicted at ${formatInstant(atUs)}: it signed both`,
+    `  ${formatTyped(first)}`,
+    `  ${formatTyped(second)}`,
+  ];
 }
 
 function verdictTable({ invariants }: TrialPlan, { verdicts, exercises }: TrialRecord): Table {

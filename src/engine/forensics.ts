@@ -1,5 +1,6 @@
 import type { Statement } from '../core/byzantine.ts';
 import type { NodeId } from '../core/identity.ts';
+import type { Micros } from '../core/micros.ts';
 import type { ProtocolTypes } from '../core/protocol.ts';
 import { isSealedBy } from './keys.ts';
 
@@ -11,6 +12,8 @@ export interface Proof {
   readonly slot: string;
   readonly first: Message;
   readonly second: Message;
+  /** When the second of them reached an honest node. */
+  readonly atUs: Micros;
 }
 
 /**
@@ -24,7 +27,8 @@ export class Forensics {
   private readonly statementOf: (message: Message) => Statement | undefined;
   private readonly said: Map<string, { readonly value: Statement['value']; message: Message }> =
     new Map();
-  private readonly convicted: Set<NodeId> = new Set();
+  /** The accountability list: who provably lied, and how. */
+  private readonly convictions: Map<NodeId, Proof> = new Map();
 
   /** `watchesAlways` where a crash makes a liar of a node, since it forgets what it said. */
   constructor(statementOf: (message: Message) => Statement | undefined, watchesAlways: boolean) {
@@ -35,16 +39,21 @@ export class Forensics {
   reset(): void {
     this.isWatching = this.watchesAlways;
     this.said.clear();
-    this.convicted.clear();
+    this.convictions.clear();
+  }
+
+  /** The proofs of the trial, in the order in which they were complete. */
+  get proofs(): readonly Proof[] {
+    return [...this.convictions.values()];
   }
 
   /** The proof that this message completes, if it does. */
-  examine(message: Message): Proof | undefined {
+  examine(message: Message, atUs: Micros): Proof | undefined {
     const statement = this.statementOf(message);
     if (statement === undefined) return undefined;
     const { signer, slot, value } = statement;
     if (
-      this.convicted.has(signer) ||
+      this.convictions.has(signer) ||
       !isSealedBy(message as { readonly signature?: unknown }, signer)
     )
       return undefined;
@@ -55,7 +64,8 @@ export class Forensics {
       return undefined;
     }
     if (earlier.value === value) return undefined;
-    this.convicted.add(signer);
-    return { signer, slot, first: earlier.message, second: message };
+    const proof = { signer, slot, first: earlier.message, second: message, atUs };
+    this.convictions.set(signer, proof);
+    return proof;
   }
 }

@@ -312,7 +312,7 @@ export class Simulation {
   }
 
   private examine(forensics: Forensics, message: Message): void {
-    const proof = forensics.examine(message);
+    const proof = forensics.examine(message, this.nowUs);
     if (proof === undefined) return;
     const { signer, slot, first, second } = proof;
     this.observe({ type: 'node:convicted', slot, first, second }, signer);

@@ -3,6 +3,7 @@ import type { FaultFamily, FaultReport, ScheduledFault } from '../core/fault.ts'
 import { createRng, trialSeed } from '../core/rng.ts';
 import type { ClientOptions } from '../core/sim-config.ts';
 import type { Finding } from '../engine/auditor.ts';
+import type { Proof } from '../engine/forensics.ts';
 import { type RunEnd, Simulation } from '../engine/simulation.ts';
 import type { Trace } from '../engine/trace.ts';
 import { beyond, familyOf } from '../faults/families.ts';
@@ -107,6 +108,11 @@ export class TrialRunner {
       (finding) => finding.violation !== undefined,
     );
     return broken.map((finding) => recordViolation(finding));
+  }
+
+  /** Who provably lied in the last trial, each with the two messages that prove it. */
+  get convictions(): readonly Proof[] {
+    return this.simulation.forensics?.proofs ?? [];
   }
 
   private record(trial: number, seed: string, end: RunEnd, injector: FaultInjector): TrialRecord {

@@ -82,6 +82,30 @@ describe('a replay of a config', () => {
     expect(lines.at(-1)).toMatchObject({ kind: 'trial', trial: 3, seed: '1:3', outcome: 'passed' });
   });
 
+  test('lists who provably lied, with the two messages that prove it', async () => {
+    const liar = `protocol: pbft
+nodes: 4
+duration: 200ms
+settle: 0s
+clients: {count: 1, think: 10ms, end: 200ms}
+faults:
+  - {at: 0s, byzantine: 3, does: equivocate, to: [1], messages: [Prepare]}
+`;
+    const scratch = new Scratch({ 'liar.yaml': liar });
+    const { stdout } = await scratch.coordsim('replay', 'liar.yaml', '--trial', '0');
+    const [, accused] = stdout.split('\nliars    ');
+    expect(accused?.slice(0, accused.indexOf('hash'))).toMatchInlineSnapshot(`
+      "n3 is convicted at 4.000ms: it signed both
+                 Prepare {view: 0, sequence: 1, digest: 1040350088, replica: 3, signature: {signer: 3}}
+                 Prepare {view: 0, sequence: 1, digest: 1040350087, replica: 3, signature: {signer: 3}}
+      "
+    `);
+    const asJson = await scratch.coordsim('replay', 'liar.yaml', '--trial', '0', '--json');
+    expect(JSON.parse(asJson.stdout)).toMatchObject({
+      convictions: [{ signer: 3, slot: 'Prepare/0/1' }],
+    });
+  });
+
   test('takes the root seed and values from the command line', async () => {
     const scratch = new Scratch({ 'small.yaml': SMALL });
     const args = ['--trial', '0', '--seed', 'other', '--set', 'network.loss=1'];

@@ -67,7 +67,7 @@ async function replayTrial(path: string, options: ReplayTrialOptions): Promise<E
   process.exitCode = code;
   const output = new Output(process.stdout, process.stderr);
   if (options.json) {
-    printAsJson(record, trace, comparison, output);
+    printAsJson(runner, record, trace, comparison, output);
     return code;
   }
   if (trace !== undefined) {
@@ -86,7 +86,8 @@ async function replayTrial(path: string, options: ReplayTrialOptions): Promise<E
     }),
   );
   const reproduce = reproduceLine(asPath(path), options.trial, options);
-  printTrial({ plan, record, faults, failures, comparison, reproduce }, output);
+  const { convictions } = runner;
+  printTrial({ plan, record, faults, convictions, failures, comparison, reproduce }, output);
   return code;
 }
 
@@ -140,6 +141,7 @@ function printed(cell: Cell): string {
 }
 
 function printAsJson(
+  { convictions }: TrialRunner,
   record: TrialRecord,
   trace: Trace | undefined,
   comparison: Comparison | undefined,
@@ -147,5 +149,5 @@ function printAsJson(
 ): void {
   for (const line of trace ?? []) output.printJson(line);
   const compared = comparison?.hasRow ? { differences: comparison.differences } : {};
-  output.printJson({ kind: 'trial', ...record, ...compared });
+  output.printJson({ kind: 'trial', ...record, convictions, ...compared });
 }
