@@ -10,6 +10,7 @@ import type {
 import type { NodeId } from '../core/identity.ts';
 import type { Micros } from '../core/micros.ts';
 import { Adversary } from './byzantine/adversary.ts';
+import type { NetworkFault } from './families.ts';
 import { ClockDrifts, DiskStalls, NodeHolds } from './holds.ts';
 import { partitionLinks } from './partitions.ts';
 import { allNodes, linksOf, nodesOf } from './targets.ts';
@@ -286,14 +287,3 @@ export class ActiveFaults {
 
 type FaultOf<K extends Fault['kind']> = Extract<Fault, { kind: K }>;
 type HoldingFault = FaultOf<'crash' | 'pause' | 'lostWrites' | 'tornWrites'>;
-type NetworkFault = FaultOf<
-  | 'partition'
-  | 'flap'
-  | 'loss'
-  | 'duplication'
-  | 'corruption'
-  | 'slowLink'
-  | 'clog'
-  | 'adversarialDelay'
-  | 'heal'
->;

@@ -9,6 +9,7 @@ import type {
 } from '../core/fault.ts';
 import type { NodeId } from '../core/identity.ts';
 import { formatMicros, type Micros } from '../core/micros.ts';
+import type { NetworkFault } from './families.ts';
 
 /** Says one line of a schedule in English: `at 500ms crash whoever is leader for 200ms`. */
 export function describeScheduledFault({ when, fault }: ScheduledFault): string {
@@ -112,22 +113,6 @@ function describeDeed(deed: Behavior): string {
       return deed.name;
   }
 }
-
-type NetworkFault = Extract<
-  Fault,
-  {
-    kind:
-      | 'partition'
-      | 'flap'
-      | 'loss'
-      | 'duplication'
-      | 'corruption'
-      | 'slowLink'
-      | 'clog'
-      | 'adversarialDelay'
-      | 'heal';
-  }
->;
 
 function describeNetworkFault(fault: NetworkFault): string {
   switch (fault.kind) {

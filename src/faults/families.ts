@@ -1,5 +1,22 @@
 import type { Fault, FaultFamily, FaultModel, ScheduledFault } from '../core/fault.ts';
 
+/** What happens to links, or undoes it. */
+export type NetworkFault = Extract<
+  Fault,
+  {
+    kind:
+      | 'partition'
+      | 'flap'
+      | 'loss'
+      | 'duplication'
+      | 'corruption'
+      | 'slowLink'
+      | 'clog'
+      | 'adversarialDelay'
+      | 'heal';
+  }
+>;
+
 /** Every family, in the order in which they are listed to people. */
 export const FAULT_FAMILIES: readonly FaultFamily[] = [
   'crash',

@@ -287,40 +287,14 @@ describe('a disk that takes time', () => {
   });
 
   it('can be stalled, which delays the syncs under way', () => {
-    const heard: string[] = [];
-    const { simulation, world } = stage({
-      options: { syncUs: () => 400 },
-      role: {
-        boot(ctx) {
-          if (ctx.self !== 0) return {};
-          ctx.storage.cell('vote', 0).value = 1;
-          ctx.storage.sync();
-          ctx.send(1, ping);
-          return {};
-        },
-        onMessage: (_state, _from, _message, ctx) => heard.push(stamp(ctx)),
-      },
-    });
+    const { simulation, world, heard } = syncingStage();
     world.stallDisk(0, 5_000);
     simulation.run(10_000);
     expect(heard).toEqual(['n1@6400']);
   });
 
   it('goes on with what it had to do when a stall is ended early', () => {
-    const heard: string[] = [];
-    const { simulation, world } = stage({
-      options: { syncUs: () => 400 },
-      role: {
-        boot(ctx) {
-          if (ctx.self !== 0) return {};
-          ctx.storage.cell('vote', 0).value = 1;
-          ctx.storage.sync();
-          ctx.send(1, ping);
-          return {};
-        },
-        onMessage: (_state, _from, _message, ctx) => heard.push(stamp(ctx)),
-      },
-    });
+    const { simulation, world, heard } = syncingStage();
     world.stallDisk(0, 50_000);
     simulation.run(2_000);
     world.stallDisk(0, 2_000);
@@ -432,20 +406,7 @@ describe.each([
 
 describe('a paused process with a slow disk', () => {
   it('sends what waited for the disk when it goes on, not before', () => {
-    const heard: string[] = [];
-    const { simulation, world } = stage({
-      options: { syncUs: () => 400 },
-      role: {
-        boot(ctx) {
-          if (ctx.self !== 0) return {};
-          ctx.storage.cell('vote', 0).value = 1;
-          ctx.storage.sync();
-          ctx.send(1, ping);
-          return {};
-        },
-        onMessage: (_state, _from, _message, ctx) => heard.push(stamp(ctx)),
-      },
-    });
+    const { simulation, world, heard } = syncingStage();
     world.pause(0);
     simulation.run(5_000);
     world.resume(0);
@@ -474,3 +435,22 @@ describe('a held link', () => {
     expect(heard).toEqual(['M1 n1@5000', 'M2 n1@5000']);
   });
 });
+
+/** The first node syncs for 400 µs, and then its ping leaves. */
+function syncingStage() {
+  const heard: string[] = [];
+  const staged = stage({
+    options: { syncUs: () => 400 },
+    role: {
+      boot(ctx) {
+        if (ctx.self !== 0) return {};
+        ctx.storage.cell('vote', 0).value = 1;
+        ctx.storage.sync();
+        ctx.send(1, ping);
+        return {};
+      },
+      onMessage: (_state, _from, _message, ctx) => heard.push(stamp(ctx)),
+    },
+  });
+  return { ...staged, heard };
+}

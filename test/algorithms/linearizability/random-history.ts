@@ -1,5 +1,6 @@
 import type { TimedOperation } from '../../../src/algorithms/linearizability/timed-operation.ts';
 import type { Rng } from '../../../src/core/rng.ts';
+import { open } from './histories.ts';
 
 /** What a random history is made of: how operations and their answers are drawn. */
 export interface Drawing<Operation, Value> {
@@ -25,25 +26,10 @@ export function randomHistory<Operation, Value>(
       underWay[process] = undefined;
     } else if (operations.length < eventCount / 2) {
       underWay[process] = operations.length;
-      operations.push(invoked(process, drawing.operation(rng), now));
+      operations.push(open(process, drawing.operation(rng), now));
     }
   }
   return operations;
-}
-
-function invoked<Operation>(
-  process: number,
-  operation: Operation,
-  invokedAt: number,
-): TimedOperation<Operation, never> {
-  return {
-    process,
-    operation,
-    outcome: 'info',
-    value: undefined,
-    invokedAt,
-    returnedAt: undefined,
-  };
 }
 
 function completed<Operation, Value>(
