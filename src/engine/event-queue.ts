@@ -203,6 +203,7 @@ export class EventQueue {
     positions[slot] = position;
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: the hottest loop of the engine stays in one piece.
   private siftDown(start: number, timeUs: number, order: number, slot: number): void {
     const { times, orders, slots, positions } = this;
     const size = this.size + this.hole;

@@ -34,7 +34,55 @@ class SortedQueue {
   }
 }
 
-const step = fc.record({
+interface Step {
+  readonly action: 'push' | 'pop' | 'move' | 'remove';
+  readonly timeUs: number;
+  readonly which: number;
+}
+
+/** The queue and its twin, which must agree after every step. */
+class BothQueues {
+  private readonly queue = new EventQueue();
+  private readonly twin = new SortedQueue();
+  private readonly slots = new Map<number, number>();
+
+  take({ action, timeUs, which }: Step): void {
+    const pending = this.twin.ids;
+    const chosen = pending[which % Math.max(1, pending.length)];
+    if (action === 'push') this.push(timeUs);
+    else if (chosen !== undefined) this.change(action, chosen, timeUs);
+    expect(this.queue.size).toBe(this.twin.ids.length);
+  }
+
+  drain(): void {
+    while (this.queue.size > 0) this.pop();
+  }
+
+  private push(timeUs: number): void {
+    const id = this.slots.size;
+    this.slots.set(id, this.queue.push(timeUs, 0, id, 0, 0, undefined));
+    this.twin.push(timeUs, id);
+  }
+
+  private change(action: 'pop' | 'move' | 'remove', id: number, timeUs: number): void {
+    const slot = this.slots.get(id) as number;
+    if (action === 'pop') this.pop();
+    else if (action === 'move') {
+      this.queue.move(slot, timeUs);
+      this.twin.move(id, timeUs);
+    } else {
+      this.queue.remove(slot);
+      this.twin.remove(id);
+    }
+  }
+
+  private pop(): void {
+    this.queue.pop();
+    expect(this.queue.a).toBe(this.twin.pop());
+  }
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
   action: fc.constantFrom('push', 'push', 'push', 'pop', 'move', 'remove'),
   timeUs: fc.nat(20),
   which: fc.nat(1000),
@@ -44,33 +92,9 @@ describe('the event queue', () => {
   it('gives events in the order of time, and of arrival where times are equal, whatever is moved or removed', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 2000 }), (steps) => {
-        const queue = new EventQueue();
-        const twin = new SortedQueue();
-        const slots = new Map<number, number>();
-        let nextId = 0;
-        for (const { action, timeUs, which } of steps) {
-          const pending = twin.ids;
-          const chosen = pending[which % Math.max(1, pending.length)];
-          if (action === 'push') {
-            slots.set(nextId, queue.push(timeUs, 0, nextId, 0, 0, undefined));
-            twin.push(timeUs, nextId++);
-          } else if (chosen === undefined) continue;
-          else if (action === 'pop') {
-            queue.pop();
-            expect(queue.a).toBe(twin.pop());
-          } else if (action === 'move') {
-            queue.move(slots.get(chosen) as number, timeUs);
-            twin.move(chosen, timeUs);
-          } else {
-            queue.remove(slots.get(chosen) as number);
-            twin.remove(chosen);
-          }
-          expect(queue.size).toBe(twin.ids.length);
-        }
-        while (queue.size > 0) {
-          queue.pop();
-          expect(queue.a).toBe(twin.pop());
-        }
+        const both = new BothQueues();
+        for (const one of steps) both.take(one);
+        both.drain();
       }),
       { numRuns: 200 },
     );

@@ -11,6 +11,10 @@ function complaint(value: unknown, path: string): string | undefined {
   if (special.length === 0) return firstComplaint(Object.entries(value), path);
   if (Object.keys(value).length !== 1) return `${path}: ${Object.keys(value)}`;
   const [[key, inner]] = Object.entries(value) as [[string, unknown]];
+  return complaintOfSpecial(key, inner, path);
+}
+
+function complaintOfSpecial(key: string, inner: unknown, path: string): string | undefined {
   switch (key) {
     case '#bigint':
       return /^-?[0-9]+$/.test(String(inner)) ? undefined : `${path}: ${inner}`;
