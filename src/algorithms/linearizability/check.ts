@@ -6,8 +6,8 @@ import { StepBudget } from './step-budget.ts';
 import { searchForOrder } from './strategies.ts';
 import type { TimedOperation } from './timed-operation.ts';
 
-/** How many steps a check may take where nothing else is said: some seconds' worth. */
-export const DEFAULT_BUDGET = 5_000_000;
+/** How many steps a check may take where nothing else is said: about a second's worth. */
+export const DEFAULT_BUDGET = 3_000_000;
 
 /** The part of the budget that each question about an impossible operation may cost. */
 const EXPLAINING_SHARE = 32;
