@@ -13,8 +13,8 @@ const lossy = { nemesis: 'liars', 'network.loss': '0.1', 'network.duplication': 
 describe.each([
   ['pbft/liars.yaml', { nodes: '4', duration: '1s', settle: '1s', 'clients.end': '1s' }],
   ['pbft/liars.yaml', { duration: '1s', settle: '1s', 'clients.end': '1s' }],
-  ['hotstuff/liars.yaml', { nodes: '4', duration: '1s', settle: '1s' }],
-  ['tendermint/liars.yaml', { nodes: '4', duration: '1s', settle: '1s' }],
+  ['hotstuff/liars.yaml', { nodes: '4', duration: '1s', settle: '1s', 'clients.end': '1s' }],
+  ['tendermint/liars.yaml', { nodes: '4', duration: '1s', settle: '1s', 'clients.end': '1s' }],
   ['multi-round-voting/liars.yaml', {}],
 ])('in %s with %j', (path, changes) => {
   test('every equivocator that reached two honest nodes is convicted, and nobody else', () => {
