@@ -34,11 +34,15 @@ export interface Subject {
 function subject<State, Operation extends { readonly kind: string }, Value>(
   model: Model<State, Operation, Value>,
   operation: (rng: Rng) => Operation,
-  /** By kind of operation: what it may answer; those without an entry answer nothing. */
+  /** By kind of operation: what it may answer. What those without an entry answer says nothing of the object. */
   values: Readonly<Record<string, (rng: Rng) => Value>>,
 ): Subject {
-  const value = ({ kind }: Operation, rng: Rng) =>
-    rng.next() < 0.1 ? undefined : values[kind]?.(rng);
+  const value = ({ kind }: Operation, rng: Rng) => {
+    if (rng.next() < 0.1) return undefined;
+    return values[kind] === undefined
+      ? oneOf(rng, [() => 'OK', () => undefined])
+      : values[kind](rng);
+  };
   return { model, drawing: { operation, value } } as Subject;
 }
 

@@ -18,10 +18,12 @@ export const register: Model<RegisterValue, RegisterOperation, RegisterValue> = 
   initial: null,
   apply: (state, operation) =>
     operation.kind === 'read' ? { state, answer: state } : { state: operation.value },
-  statesAfterAny: (_, value) => (value === undefined ? undefined : [value]),
+  statesAfterAny: ({ kind }, value) =>
+    kind === 'read' && value !== undefined ? [value] : undefined,
   isRead: ({ kind }) => kind === 'read',
   overwrites: ({ kind }) => kind === 'write',
-  canAnswer: (state, { value }, others) =>
+  canAnswer: (state, { operation, value }, others) =>
+    operation.kind === 'write' ||
     hasSameContent(state, value) ||
     others.some(({ operation: other }) => 'value' in other && hasSameContent(other.value, value)),
 });
