@@ -16,6 +16,7 @@ describe.each([
   ['hotstuff/liars.yaml', { nodes: '4', duration: '1s', settle: '1s', 'clients.end': '1s' }],
   ['tendermint/liars.yaml', { nodes: '4', duration: '1s', settle: '1s', 'clients.end': '1s' }],
   ['multi-round-voting/liars.yaml', {}],
+  ['dolev-strong/equivocating-sender.yaml', { nemesis: 'none', 'network.loss': '0' }],
 ])('in %s with %j', (path, changes) => {
   test('every equivocator that reached two honest nodes is convicted, and nobody else', () => {
     const plan = planOf(path, { ...lossy, ...changes });
